@@ -168,8 +168,8 @@ class Helped:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonWanted:
-    """The person asked for a human being."""
+class NothingOpen:
+    """Everything is answered: there is nothing to say to this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +292,7 @@ Event = (
     | UnderAge
     | Informed
     | Helped
-    | PersonWanted
+    | NothingOpen
     | MyData
     | PartEnded
     | Paused

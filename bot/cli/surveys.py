@@ -1,0 +1,191 @@
+"""Surveys on the command line: talk to one, check one, try one question, and its life."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import xlsform
+from bot.chat import Chat, ChannelKind
+from bot.core import costs
+from bot.core.commands import Command
+from bot.core.conversation.asking import opened_of
+from bot.core.places import Gazetteer
+from bot.core.questions import understand
+from bot.core.questions.base import Reading, Reply, Unclear
+from bot.core.segments import segments as cost_of
+from bot.core.survey import Survey
+from bot.core.wording import Language
+from bot.places import gazetteer
+
+LANGUAGES = click.Choice(["km", "en"])
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+# --- Talking to a survey ------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("survey", type=FILE)
+@click.option("--channel", type=click.Choice(["sms", "telegram"]), default="sms", help="The phone it is answered on.")
+@click.option("--language", type=LANGUAGES, help="Begin in this language instead of asking for it.")
+@click.option("--json", "as_json", is_flag=True, help="One object at the end: messages, answers, outcome.")
+def chat(survey: Path, channel: ChannelKind, language: Language | None, as_json: bool) -> None:  # noqa: FBT001 - a flag of the command line
+    """Talk to a SURVEY file as a resident would, without a database.
+
+    Each line typed is one message. A line of JSON is what is not text: {"location": [10.6, 103.5]},
+    {"voice": "file-id"}, {"photo": "file-id"}, {"sticker": "x"}, {"tap": "the words on a button"}.
+    """
+    talk = Chat(_readable(survey), channel, language, gazetteer())
+    for line in _lines(prompt="" if as_json else "> "):
+        exchange = talk.hear(line)
+        if not as_json:
+            _print_exchange(line, exchange.contents)
+    if as_json:
+        click.echo(json.dumps(talk.to_json(), ensure_ascii=False))
+
+
+def _print_exchange(line: str, contents: Any) -> None:  # noqa: ANN401 - contents of an exchange
+    if not sys.stdin.isatty():
+        click.echo(f"> {line}")
+    for content in contents:
+        click.echo("< " + content.text.replace("\n", "\n  "))
+        for button in content.buttons:
+            click.echo(f"  [{button.label}]")
+
+
+def _lines(prompt: str = "") -> Iterator[str]:
+    """What comes on standard input, line by line; at a terminal with a prompt."""
+    while True:
+        if prompt and sys.stdin.isatty():
+            click.echo(prompt, nl=False)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        yield line.removesuffix("\n").removesuffix("\r")
+
+
+def _readable(file: Path) -> Survey:
+    """The survey in `file`; its faults are printed and end the command with 1."""
+    read = xlsform.read(file.read_bytes(), file.name)
+    if read.survey is None:
+        for finding in read.findings:
+            click.echo(finding.line("en"), err=True)
+        raise SystemExit(1)
+    return read.survey
+
+
+# --- Checking ---------------------------------------------------------------------------------------------------
+
+
+@click.group()
+def survey() -> None:
+    """Check, try, import, publish, close and list surveys."""
+
+
+@survey.command()
+@click.argument("file", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="Findings and costs as one object.")
+@click.option("--language", type=LANGUAGES, default="en", help="The language of the findings.")
+def check(file: Path, as_json: bool, language: Language) -> None:  # noqa: FBT001 - a flag of the command line
+    """Say what is wrong with FILE, where and how to mend it, and what its messages cost as SMS.
+
+    Exit status 1 where an error would keep it from being published.
+    """
+    read = xlsform.read(file.read_bytes(), file.name)
+    prices = costs.cost(read.survey) if read.survey else None
+    if as_json:
+        found = [finding.to_json() for finding in read.findings]
+        click.echo(json.dumps({"findings": found, "costs": prices.to_json() if prices else None}, ensure_ascii=False))
+    else:
+        for finding in read.findings:
+            click.echo(finding.line(language))
+        click.echo(prices.table() if prices else "")
+    if any(finding.severity == "error" for finding in read.findings):
+        raise SystemExit(1)
+
+
+# --- Trying one question ------------------------------------------------------------------------------------------
+
+
+@survey.command(name="try")
+@click.argument("file", type=FILE)
+@click.argument("question")
+@click.option("--language", type=LANGUAGES, default="km", help="The language it is asked in.")
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+def try_(file: Path, question: str, language: Language, as_json: bool) -> None:  # noqa: FBT001 - a flag of the command line
+    """Say what Yobal makes of each reply on standard input, with QUESTION of FILE standing open.
+
+    A line that starts with " or { is JSON: a text with a newline, or {"sticker": true}, {"voice": "id"}.
+    """
+    open_ = opened_of(_readable(file), question, language)
+    if open_ is None:
+        raise click.ClickException(f"{file.name} has no question called {question!r}: survey check lists their names")
+    for line in _lines():
+        made = _made_of(understand(open_, _reply(line), gazetteer()))
+        click.echo(json.dumps(made, ensure_ascii=False) if as_json else _in_words(line, made))
+
+
+def _reply(line: str) -> Reply:
+    if not line.startswith(('"', "{")):
+        return Reply(line)
+    try:
+        data = json.loads(line)
+    except ValueError:
+        return Reply(line)
+    return Reply(data) if isinstance(data, str) else _medium(data)
+
+
+def _medium(data: Mapping[str, Any]) -> Reply:
+    if "location" in data:
+        latitude, longitude, *_ = data["location"]
+        return Reply(location=(float(latitude), float(longitude), 0.0))
+    for media in ("voice", "photo", "video", "document", "sticker", "contact"):
+        if media in data or data.get("media") == media:
+            return Reply(text=str(data.get("text", "")), media=media, file=str(data.get(media, media)))
+    return Reply(str(data.get("text", "")))
+
+
+def _made_of(reading: Reading | Command) -> dict[str, Any]:
+    base: dict[str, Any] = {"understood": "answer", "value": None, "command": None, "guessed": False, "reason": None}
+    if isinstance(reading, Command):
+        return base | {"understood": "command", "command": reading.value}
+    if isinstance(reading, Unclear):
+        return base | {"understood": "not_understood", "reason": reading.reason.value}
+    value = list(reading.value) if isinstance(reading.value, tuple) else reading.value
+    return base | {"value": value, "guessed": reading.guessed}
+
+
+def _in_words(line: str, made: Mapping[str, Any]) -> str:
+    what = made["command"] or made["reason"] or made["value"]
+    guessed = " (guessed)" if made["guessed"] else ""
+    return f"{line}  ->  {made['understood']}: {what}{guessed}"
+
+
+# --- What a text costs ------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+def segments(as_json: bool) -> None:  # noqa: FBT001 - a flag of the command line
+    """Say what each line of standard input costs as SMS (a line may be a JSON string)."""
+    for line in _lines():
+        cost = cost_of(_text(line))
+        made = {"encoding": cost.encoding, "segments": cost.segments, "units": list(cost.units)}
+        words = f"{cost.encoding}, {cost.segments} segments, units {' '.join(map(str, cost.units))}"
+        click.echo(json.dumps(made) if as_json else words)
+
+
+def _text(line: str) -> str:
+    if line.startswith('"'):
+        try:
+            return str(json.loads(line))
+        except ValueError:
+            return line
+    return line
+
+
+__all__ = ["Gazetteer", "chat", "segments", "survey"]
