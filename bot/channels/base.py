@@ -19,8 +19,9 @@ Status = Literal["sent", "delivered", "read", "failed"]
 class Hook:
     """A request to /hooks/<channel>[/status], as it came: nothing decoded that a signature covers.
 
-    `url` is the configured public URL with path and raw query. `form` holds the decoded fields in order,
-    `path` is "" or "status". `at` is when the request began.
+    `url` is the configured public URL with path and raw query; names in `headers` are in lower case. `form`
+    holds the decoded fields in order, with surrogate escapes for bytes that are no UTF-8, so that it can be
+    encoded back to what was sent. `path` is "" or "status". `at` is when the request began.
     """
 
     url: str
@@ -36,9 +37,10 @@ class Hook:
 class Heard:
     """One inbound message. `id` is unique within the channel for ever; `address` is where an answer goes.
 
-    `turn` is the provider's own order within the chat where it has one (Telegram's message_id). `answer_id`
-    is what the response itself must name (a tap's callback query). `trace` is the provider's own id of its
-    copy of the message, kept to have it deleted there.
+    `at` is when it reached us. `turn` is the provider's own order within the chat where it has one
+    (Telegram's message_id, which counts what we send there as well). `answer_id` is what the response itself
+    must name (a tap's callback query). `trace` is the provider's own id of its copy of the message, kept to
+    have it deleted there. `length` is the true number of characters of a text that was cut, else None.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Heard:
     turn: int | None = None
     answer_id: str | None = None
     trace: str | None = None
+    length: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,13 @@ class Malformed(Exception):
     """The request is genuine in form but cannot be read; the message says what is wrong with it: 400."""
 
 
+class Unreadable(Exception):
+    """The request is genuine and of a kind we asked for, but not of the shape agreed: kept raw, answered 200.
+
+    A refusal would bring it back for hours and block the person's chat meanwhile.
+    """
+
+
 class SendFailed(Exception):
     """The provider did not take the message, for certain.
 
@@ -152,7 +162,10 @@ class Channel(Protocol):
     traits: Traits
 
     def hear(self, hook: Hook) -> Sequence[Heard | Report]:
-        """What the provider tells us. Raises NotGenuine, Malformed."""
+        """What the provider tells us, empty where it does not concern us.
+
+        Raises NotGenuine, Malformed, Unreadable.
+        """
         ...
 
     def respond(self, heard: Heard | None, replies: Sequence[Outbound]) -> Response:
