@@ -2,7 +2,7 @@
 
 from .context import Context, Days, World
 from .errors import XPathError
-from .expression import Expression, compile  # noqa: A004 -- the verb of the trade, as in re.compile
+from .expression import Expression, compile
 from .nodes import Node, document
 from .values import Value
 

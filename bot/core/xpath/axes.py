@@ -105,7 +105,7 @@ def _following(node: Node) -> Iterator[Node]:
             yield from _descendant_or_self(sibling)
 
 
-def _namespace(node: Node) -> Iterable[Node]:
+def _namespace(_: Node) -> Iterable[Node]:
     """Nothing: a form's tree keeps no declarations of prefixes."""
     return ()
 

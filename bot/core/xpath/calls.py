@@ -82,25 +82,26 @@ def _one(letter: str, part: Code, tree: Call) -> Run:
             return part.run
 
 
-def _all_texts(parts: list[Code], tree: Call) -> Run:
+def _all_texts(parts: list[Code], _: Call) -> Run:
     runs = [codes.texts(part) for part in parts]
     return lambda c: [text for run in runs for text in run(c)]
 
 
-def _all_numbers(parts: list[Code], tree: Call) -> Run:
+def _all_numbers(parts: list[Code], _: Call) -> Run:
     runs = [_several_numbers(part) for part in parts]
     return lambda c: [number for run in runs for number in run(c)]
 
 
 def _several_numbers(part: Code) -> Callable[[Context], list[float]]:
-    if part.kind in {"nodes", "any"}:
+    """The numbers of all nodes or of one value; blanks are left out."""
+    if part.kind in {"nodes", "any", "string"}:
         texts = codes.texts(part)
-        return lambda c: [number_of_text(text, c.world) for text in texts(c)]
+        return lambda c: [number_of_text(text, c.world) for text in texts(c) if text]
     number = codes.numbers(part)
     return lambda c: [number(c)]
 
 
-def _all_booleans(parts: list[Code], tree: Call) -> Run:
+def _all_booleans(parts: list[Code], _: Call) -> Run:
     runs = [_several_booleans(part) for part in parts]
     return lambda c: [truth for run in runs for truth in run(c)]
 

@@ -12,7 +12,7 @@ EFFORT = 100_000  # nodes one evaluation may look at: a list of 14,000 villages 
 Days = Literal["local", "instant"]
 
 
-def _no_words(itext: str) -> str:
+def _no_words(_: str) -> str:
     """A form without translations: every text is blank."""
     return ""
 
@@ -25,7 +25,7 @@ def _no_uuid() -> str:
     raise XPathError("this form was given no source of identifiers: uuid() has no value here")
 
 
-def _no_choice_name(value: str, question: str, node: Node) -> str:
+def _no_choice_name(value: str, _question: str, _node: Node) -> str:
     """A form without choices: the value stands for itself."""
     return value
 

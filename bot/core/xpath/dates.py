@@ -15,7 +15,9 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _TIME = r"(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]{1,9}))?)?"
 _ZONE = r"(?P<zone>Z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
-_MOMENT = re.compile(rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})(?:[T ]{_TIME}{_ZONE})?").fullmatch
+_MOMENT = re.compile(
+    rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})(?:[T ]{_TIME}{_ZONE})?"
+).fullmatch
 _CLOCK = re.compile(_TIME + _ZONE).fullmatch
 _FURTHEST = timedelta(hours=14)  # the largest offset from UTC any place uses
 
@@ -81,8 +83,12 @@ def instant(when: datetime) -> float:
 
 
 def _local(when: datetime) -> float:
-    midnight = when.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    return when.toordinal() - _EPOCH + (when.replace(tzinfo=None) - midnight) / _DAY
+    return when.toordinal() - _EPOCH + share_of_day(when)
+
+
+def share_of_day(when: datetime) -> float:
+    """How much of its day is over, from 0 up to 1."""
+    return timedelta(hours=when.hour, minutes=when.minute, seconds=when.second, microseconds=when.microsecond) / _DAY
 
 
 def moment_of_days(number: float, world: World) -> datetime | None:
@@ -118,4 +124,4 @@ def clock_share(text: str, world: World) -> float:
         when = _on(today, match, zone_of(world)).astimezone(zone_of(world))
     except (ValueError, OverflowError):
         return math.nan
-    return _local(when) % 1
+    return share_of_day(when)

@@ -1,6 +1,6 @@
 """An expression, compiled once and evaluated as often as one likes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
@@ -34,7 +34,8 @@ class Expression:
 
     def value(self, c: Context) -> Value:
         """The value as it is: a boolean, a number, a text or nodes."""
-        return self._evaluated(self._code.run, c)
+        value: Value = self._evaluated(self._code.run, c)
+        return value
 
     def boolean(self, c: Context) -> bool:
         """Whether the condition holds."""
@@ -88,9 +89,7 @@ class Expression:
             raise XPathError("the form is nested too deeply to evaluate this", self.text) from deep
 
 
-def compile(  # noqa: A001 -- the verb of the trade, as in re.compile
-    expression: str, *, namespaces: Mapping[str, str] | None = None, default_namespace: str = ""
-) -> Expression:
+def compile(expression: str, *, namespaces: Mapping[str, str] | None = None, default_namespace: str = "") -> Expression:
     """Compile `expression`. Raises XPathError, with place and cure, when that cannot be done.
 
     `namespaces` gives the URI of each prefix the form declares. A name without a prefix means an element in
@@ -115,10 +114,8 @@ class _Compiler:
         match tree:
             case Path():
                 return path(tree, self.code, self.default)
-            case Text():
-                return constant("string", tree.value)
-            case Number():
-                return constant("number", tree.value)
+            case Text() | Number():
+                return constant("string" if isinstance(tree, Text) else "number", tree.value)
             case Call():
                 return call(tree, self.code)
             case Chain():

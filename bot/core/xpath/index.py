@@ -29,7 +29,7 @@ def indexed(step: Step, compiled: Compile, default: str) -> Walk | None:
     """The walk of a step whose first predicate is such an equality; None for any other step."""
     key = plain_key(Step(step.axis, step.test, (), step.at), default)
     split = _split(step.predicates[0], default) if step.predicates else None
-    if key in {None, ".", ".."} or key is None or split is None:
+    if key is None or key in {".", ".."} or split is None:
         return None
     wanted = compiled(split.wanted)
     if wanted.kind not in {"string", "nodes"}:

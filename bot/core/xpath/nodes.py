@@ -25,7 +25,7 @@ class Node:
     """
 
     __slots__ = (
-        "attributes", "children", "content", "indexes", "key", "kind", "name", "named", "namespace",
+        "attributes", "children", "content", "indexes", "key", "kind", "name", "named", "namespace", "numeric",
         "parent", "prefix", "relevant", "text",
     )  # fmt: skip
 
@@ -42,6 +42,7 @@ class Node:
         self.children: list[Node] = []
         self.attributes: dict[str, Node] = {}
         self.relevant = True
+        self.numeric = False
         self.content: list[Node] | None = None  # all children, texts and comments too, where the order matters
         self.named: dict[str, list[Node]] | None = None
         self.indexes: dict[tuple[str, str], Mapping[str, list[Node]]] | None = None
@@ -103,6 +104,12 @@ class Node:
                 yield child.text
             elif child.kind == "element":
                 yield child.value
+
+    @property
+    def holds(self) -> bool:
+        """Whether the answer alone, as a condition, is true: not blank, and not 0 where it is a number."""
+        value = self.value
+        return value != "" and not (self.numeric and value.strip("-0.") == "")
 
     def attribute(self, name: str) -> str | None:
         """The value of the attribute `name` (local name or {namespace}name), or None."""

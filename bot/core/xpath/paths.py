@@ -5,7 +5,7 @@ not relevant are no part of the result, as in JavaRosa.
 """
 
 from collections.abc import Callable
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from .codes import Code, Run
 from .context import Context
@@ -24,9 +24,11 @@ def path(tree: Path, compiled: Compile, default: str) -> Code:
 
 
 def _named(tree: Path) -> bool:
-    """Whether the path ends in a name, so that it is a question's answer that may be missing."""
+    """Whether the path ends in a plain name, so that it is a question's answer, which may be missing."""
     last = tree.steps[-1] if tree.steps else None
-    return last is not None and isinstance(last.test, NameTest) and last.test.name != "*"
+    if last is None or last.predicates:
+        return False
+    return isinstance(last.test, NameTest) and last.test.name != "*"
 
 
 # The short way: names and .. alone
@@ -47,7 +49,7 @@ def _short(tree: Path, default: str) -> Run | None:
 
 def _moves(steps: tuple[Step, ...], default: str) -> tuple[int, tuple[str, ...]] | None:
     """How many steps up, then which names down; None when the path is anything else."""
-    ups, keys = 0, []
+    ups, keys = 0, list[str]()
     for step in steps:
         key = plain_key(step, default)
         if key is None:
@@ -119,14 +121,13 @@ def _here(keys: tuple[str, ...], c: Context) -> list[Node]:
     return _down(node, keys[-1:])
 
 
-# The long way: step by step
+# The long way: step by step, behind a head of plain names
 
 
 def _long(tree: Path, compiled: Compile, default: str) -> Run:
-    begin = _begin(tree, compiled)
-    steps = folded(tree.steps)
+    begin, steps = _begin(tree, compiled, default)
     steady = isinstance(tree.start, Call) and tree.start.name == "instance"
-    walks = [steady and indexed(step, compiled, default) or walk(step, compiled, default) for step in steps]
+    walks = [(steady and indexed(step, compiled, default)) or walk(step, compiled, default) for step in steps]
     tidy = _tidy(tree, steps)
 
     def run(c: Context) -> list[Node]:
@@ -139,10 +140,16 @@ def _long(tree: Path, compiled: Compile, default: str) -> Run:
     return run
 
 
-def _begin(tree: Path, compiled: Compile) -> Run:
+def _begin(tree: Path, compiled: Compile, default: str) -> tuple[Run, tuple[Step, ...]]:
+    """What gives the first nodes, and the steps that remain from there."""
+    steps = folded(tree.steps)
     if tree.start is not None:
-        return compiled(tree.start).run
-    return (lambda c: [c.world.root]) if tree.absolute else (lambda c: [c.node])
+        return compiled(tree.start).run, steps
+    if not tree.absolute:
+        return (lambda c: [c.node]), steps
+    keys = tuple(takewhile(lambda key: key not in {None, ".", ".."}, (plain_key(step, default) for step in steps)))
+    names = tuple(key for key in keys if key is not None)
+    return (_from_root(names) if names else lambda c: [c.world.root]), steps[len(names) :]
 
 
 def _tidy(tree: Path, steps: tuple[Step, ...]) -> bool:
@@ -150,4 +157,4 @@ def _tidy(tree: Path, steps: tuple[Step, ...]) -> bool:
     if tree.start is not None and not (isinstance(tree.start, Call) and tree.start.name in {"instance", "current"}):
         return False
     downwards = all(step.axis in _FORWARD for step in steps[:-1])
-    return downwards and bool(steps) and steps[-1].axis in {*_FORWARD, "descendant", "descendant-or-self"}
+    return downwards and (not steps or steps[-1].axis in {*_FORWARD, "descendant", "descendant-or-self"})

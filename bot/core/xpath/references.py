@@ -80,9 +80,7 @@ def _written(tree: Path, base: str) -> str:
 
 
 def _joined(start: str, steps: tuple[Step, ...]) -> str:
-    names = [start]
-    for step in steps:
-        names.append(_step(step))
+    names = [start, *map(_step, steps)]
     joined = "/".join(name for place, name in enumerate(names) if name != "." or place == 0)
     return joined.removeprefix("./") or "/"
 

@@ -101,7 +101,7 @@ def names(tree: Path, c: Context) -> list[str]:
 def _names_of(node: Node, c: Context) -> list[str]:
     lineage = node.lineage()
     above = lineage.index(c.world.root) if c.world.root in lineage else len(lineage)
-    return [each.key for each in lineage[:above] if each.kind != "document"][::-1]
+    return [each.name for each in lineage[:above] if each.kind != "document"][::-1]
 
 
 def _move(found: list[str], step: Step) -> None:
@@ -142,11 +142,12 @@ def _numbered(answer: Path, repeats: list[Path], places: list[Run]) -> Run:
 
 
 def _through(nodes: list[Node], key: str, place: float | None) -> list[Node]:
-    """The children of that name; with a place, the one there."""
-    found = [child for node in nodes for child in node.children if key in {child.key, child.name}]
+    """The children of that name; with a place, the one there: none for NaN, the first for any under 1 (JavaRosa)."""
+    found = [child for node in nodes for child in node.children if child.name == key]
     if place is None:
         return found
-    return [found[int(place) - 1]] if 1 <= place < len(found) + 1 else []
+    first = max(place, 1.0) - 1  # NaN stays NaN, and is under no length
+    return found[int(first) : int(first) + 1] if first < len(found) else []
 
 
 SPECIAL: dict[str, Special] = {

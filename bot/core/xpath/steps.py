@@ -114,6 +114,7 @@ def _by_either(code: Code) -> Keep:
 
 def by_truth(test: Callable[[Context], bool]) -> Keep:
     """A sieve that keeps the nodes where `test` holds."""
+
     def sieve(nodes: list[Node], c: Context) -> list[Node]:
         inner = c.inner(len(nodes))
         kept = []

@@ -65,7 +65,9 @@ def tokens(expression: str, most: int) -> list[Token]:
         found.append(token)
         operand_next = token.text in _OPERAND_NEXT and token.kind in {"sign", "operator"}
         if len(found) > most:
-            raise XPathError(f"the expression has more than {most:,} parts: split it into calculations", expression, place)
+            raise XPathError(
+                f"the expression has more than {most:,} parts: split it into calculations", expression, place
+            )
     return found
 
 

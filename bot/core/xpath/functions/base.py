@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..codes import Kind
+from bot.core.xpath.codes import Kind
 
 ENDLESS = 1_000_000
 

@@ -4,10 +4,11 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 
-from ..context import Context
-from ..dates import clock_share, day_text, instant, moment, moment_of_days, moment_text, zone_of
-from ..errors import XPathError
-from ..values import Value, number_of_text, string_of
+from bot.core.xpath.context import Context
+from bot.core.xpath.dates import clock_share, day_text, instant, moment, moment_of_days, moment_text, zone_of
+from bot.core.xpath.errors import XPathError
+from bot.core.xpath.values import Value, number_of_text, string_of
+
 from .base import Function
 
 _KHMER_MONTHS = ("មករា", "កុម្ភៈ", "មីនា", "មេសា", "ឧសភា", "មិថុនា", "កក្កដា", "សីហា", "កញ្ញា", "តុលា", "វិច្ឆិកា", "ធ្នូ")

@@ -4,8 +4,9 @@ import base64
 import binascii
 import hashlib
 
-from ..context import Context
-from ..errors import XPathError
+from bot.core.xpath.context import Context
+from bot.core.xpath.errors import XPathError
+
 from .base import Function
 
 _ALGORITHMS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
@@ -44,7 +45,9 @@ def _extract_signed(_: Context, text: str, key: str) -> str:
 
 DIGESTS: dict[str, Function] = {
     "digest": Function("ss?s", "string", _digest),
-    "base64-encode": Function("s", "string", lambda _, text: base64.b64encode(text.encode("utf-8", "replace")).decode()),
+    "base64-encode": Function(
+        "s", "string", lambda _, text: base64.b64encode(text.encode("utf-8", "replace")).decode()
+    ),
     "base64-decode": Function("s", "string", lambda _, text: _decoded(text).decode("utf-8", "replace")),
     "extract-signed": Function("ss", "string", _extract_signed),
 }

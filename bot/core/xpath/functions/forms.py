@@ -1,8 +1,9 @@
 """Functions that ask the form: its words, its choices, its properties."""
 
-from ..context import Context
-from ..errors import XPathError
-from ..nodes import Node
+from bot.core.xpath.context import Context
+from bot.core.xpath.errors import XPathError
+from bot.core.xpath.nodes import Node
+
 from .base import Function
 
 _LONGEST = 4_096  # signs of an identifier: as long as an answer may be

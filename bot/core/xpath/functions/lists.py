@@ -1,8 +1,11 @@
 """Functions of several answers: choices picked, checklists, sums."""
 
-from ..context import Context
-from ..nodes import Node
-from ..values import number_of_text
+import math
+
+from bot.core.xpath.context import Context
+from bot.core.xpath.nodes import Node
+from bot.core.xpath.values import number_of_text
+
 from .base import Function
 
 
@@ -17,7 +20,8 @@ def _selected_at(_: Context, text: str, place: float) -> str:
 
 
 def _sum(c: Context, nodes: list[Node]) -> float:
-    return float(sum(number_of_text(node.value, c.world) for node in nodes))
+    """Blank answers count nothing; a text that is no number makes the sum NaN."""
+    return math.fsum(number_of_text(text, c.world) for node in nodes if (text := node.value))
 
 
 def _between(least: float, count: float, most: float) -> bool:

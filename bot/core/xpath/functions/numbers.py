@@ -4,11 +4,12 @@ import math
 from collections.abc import Callable
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 
-from ..context import Context
-from ..values import Value, number_of
+from bot.core.xpath.context import Context
+from bot.core.xpath.values import Value, number_of
+
 from .base import Function
 
-_FINEST = 20  # decimals: a float has no more that mean anything
+_FINEST = 20  # digits: a float has no more that mean anything
 
 
 def _number(c: Context, value: Value | None = None) -> float:
@@ -20,21 +21,21 @@ def _int(_: Context, number: float) -> float:
 
 
 def _round(_: Context, number: float, decimals: float = 0.0) -> float:
-    """To the nearest; a half goes up, as in XPath. Reads the float's exact value, as JavaRosa does."""
-    if not math.isfinite(number) or decimals != decimals:  # noqa: PLR0124 -- the quick test for NaN
+    """To so many decimals, or tens when negative, as the number is written; a half goes up, as in JavaRosa."""
+    places = int(max(-_FINEST, min(_FINEST, decimals))) if math.isfinite(decimals) else 0
+    written = Decimal(repr(number))
+    if not math.isfinite(number) or written.adjusted() + places > _FINEST:
         return number
-    places = int(max(-_FINEST, min(_FINEST, decimals)))
-    exact = Decimal(number).scaleb(places)
     way = ROUND_HALF_DOWN if number < 0 else ROUND_HALF_UP
-    rounded = float(exact.quantize(Decimal(1), rounding=way).scaleb(-places)) if abs(exact) < 10**25 else number  # noqa: PLR2004
-    return math.copysign(rounded, number)
+    rounded = written.scaleb(places).quantize(Decimal(1), rounding=way).scaleb(-places)
+    return math.copysign(float(rounded), number)
 
 
 def _whole(function: Callable[[float], int]) -> Callable[[Context, float], float]:
     return lambda _, number: math.copysign(function(number), number) if math.isfinite(number) else number
 
 
-def _real(function: Callable[..., float]) -> Callable[..., float]:
+def _real(function: Callable[..., float | complex]) -> Callable[..., float]:
     """`function`, giving NaN where it has no value and infinity where that is too large."""
 
     def call(_: Context, *arguments: float) -> float:
@@ -53,16 +54,16 @@ def _log(function: Callable[[float], float]) -> Callable[..., float]:
     return _real(lambda number: -math.inf if number == 0 else function(number))
 
 
-def _power(base: float, exponent: float) -> float:
-    """base to the exponent; complex where it has no real value, which then becomes NaN."""
+def _power(base: float, exponent: float) -> float | complex:
+    """The power; complex where there is no real one, which `_real` then gives as NaN."""
     try:
-        return base**exponent  # type: ignore[no-any-return] # typeshed gives Any: a negative base may be complex
+        return complex(base) ** exponent if base < 0 and exponent % 1 else float(base**exponent)
     except ZeroDivisionError:
         return math.inf
 
 
 def _extreme(best: Callable[..., float]) -> Callable[[Context, list[float]], float]:
-    """The best of the numbers; NaN for none, or when one is none."""
+    """The best of the numbers; NaN for none, or when one is NaN. Blank answers are not among them."""
     return lambda _, numbers: best(numbers) if numbers and not any(map(math.isnan, numbers)) else math.nan
 
 

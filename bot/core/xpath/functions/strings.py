@@ -2,9 +2,10 @@
 
 import regex
 
-from ..context import Context
-from ..errors import XPathError
-from ..values import Value, string_of
+from bot.core.xpath.context import Context
+from bot.core.xpath.errors import XPathError
+from bot.core.xpath.values import Value, string_of
+
 from .base import Function
 
 PATIENCE = 0.02  # seconds a pattern may take: an author's pattern meets strangers' texts

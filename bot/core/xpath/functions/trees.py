@@ -3,16 +3,18 @@
 import hashlib
 import math
 
-from ..context import Context
-from ..errors import XPathError
-from ..nodes import Node
-from ..order import in_order
-from ..values import Value, number_of, string_of
+from bot.core.xpath.context import Context
+from bot.core.xpath.errors import XPathError
+from bot.core.xpath.nodes import Node
+from bot.core.xpath.order import in_order
+from bot.core.xpath.values import Value, number_of, string_of
+
 from .base import Function
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _PRIME = 2_147_483_647  # the minimal standard generator of Park and Miller, which ODK shuffles by
 _FACTOR = 16_807
+_LARGEST = 1 << 63  # of Java's whole numbers
 
 
 def _one(c: Context, nodes: list[Node] | None) -> Node | None:
@@ -36,10 +38,16 @@ def _namespace_uri(c: Context, nodes: list[Node] | None = None) -> str:
 
 
 def _position(c: Context, nodes: list[Node] | None = None) -> float:
-    """Without an argument the place in the set just looked at, with one a repeat's number."""
+    """Without an argument the place in the set just looked at, with one a repeat's number.
+
+    Of several repeats it is the one that the expression stands in.
+    """
     if nodes is None:
         return float(c.position)
-    return float(nodes[0].position) if nodes else math.nan
+    if not nodes:
+        return math.nan
+    around = next((node for node in c.origin.lineage() if node in nodes), nodes[0]) if len(nodes) > 1 else nodes[0]
+    return float(around.position)
 
 
 def _lang(c: Context, wanted: str) -> bool:
@@ -70,20 +78,20 @@ def _instance(c: Context, name: str) -> list[Node]:
 def _randomize(c: Context, nodes: list[Node], seed: Value | None = None) -> list[Node]:
     """The nodes shuffled: always alike for the same seed, and as every ODK engine shuffles them."""
     shuffled, dice = list(nodes), c.world.dice if seed is None else _Dice(_seed(seed, c)).roll
-    for place in range(len(shuffled) - 1, 0, -1):
+    for place in range(len(shuffled)):
         other = min(place, int(dice() * (place + 1)))
         shuffled[place], shuffled[other] = shuffled[other], shuffled[place]
     return shuffled
 
 
 def _seed(value: Value, c: Context) -> int:
-    """A number's whole part; of a text that is none the first eight bytes of its SHA-256."""
-    number = number_of(value, c.world)
-    if math.isfinite(number):
-        return int(number)
-    if math.isinf(number):
-        return (1 << 63) - 1 if number > 0 else -(1 << 63)  # Java's largest and smallest whole number
-    digest = hashlib.sha256(string_of(value).encode("utf-8", "replace")).digest()
+    """A number's whole part, 0 for a blank; of any other text the first eight bytes of its SHA-256."""
+    number, text = number_of(value, c.world), string_of(value)
+    if not math.isnan(number):
+        return int(max(-_LARGEST, min(_LARGEST - 1, number)))
+    if text in {"", "NaN"}:
+        return 0
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
