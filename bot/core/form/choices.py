@@ -1,0 +1,69 @@
+"""The choices a question offers now."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+
+from bot.core.form.definition import Form, Itemset, Question, Text
+from bot.core.form.instance import Field
+from bot.core.form.words import media, said
+from bot.core.xpath import Node, World, XPathError
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice as it is offered: what is stored, the words for it, and the files that go with them by kind."""
+
+    value: str
+    label: str
+    media: tuple[tuple[str, str], ...] = ()
+
+
+def options(question: Question, form: Form, world: World, field: Field, seed: str) -> tuple[Option, ...]:
+    """What can be chosen here, in order; none where the list cannot be computed.
+
+    A list that the form shuffles without a seed of its own is always shuffled alike for the same `seed`: the
+    numbers a person was shown must mean the same when the answer comes.
+    """
+    if isinstance(question.choices, Itemset) and question.choices.shuffled:
+        world = replace(world, dice=rolls(f"{seed}{field.ref}").__next__)
+    found = [_option(value, label, form, world, node) for value, label, node in _offered(question, world, field)]
+    return tuple(option for option in found if option.value)
+
+
+def rolls(seed: str) -> Iterator[float]:
+    """Numbers from 0 up to 1, without end, the same for the same seed."""
+    for turn in count():
+        digest = hashlib.sha256(f"{seed}\0{turn}".encode()).digest()
+        yield int.from_bytes(digest[:6], "big") / 2**48
+
+
+def name_of(value: str, path: str, form: Form, world: World, node: Node) -> str:
+    """The label of the choice `value` of the question at `path`, as jr:choice-name() gives it from `node`."""
+    question = form.questions.get(path)
+    if question is None:
+        return ""
+    for offered, label, choice in _offered(question, world, node):
+        if offered == value:
+            return said(label, form, world, choice)
+    return ""
+
+
+def _offered(question: Question, world: World, field: Node) -> Iterator[tuple[str, Text, Node]]:
+    choices = question.choices
+    if isinstance(choices, Itemset):
+        return _listed(choices, world, field)
+    return ((choice.value, choice.label, field) for choice in choices)
+
+
+def _listed(itemset: Itemset, world: World, field: Node) -> Iterator[tuple[str, Text, Node]]:
+    try:
+        for node in itemset.nodes.nodes(world.at(field)):
+            yield itemset.value.string(world.at(node)), itemset.label, node
+    except XPathError:
+        return
+
+
+def _option(value: str, label: Text, form: Form, world: World, node: Node) -> Option:
+    return Option(value, said(label, form, world, node), tuple(media(label, form, world, node).items()))
