@@ -1,8 +1,12 @@
 """What every kind of question shares: how it stands open, what a person sent, what was made of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
+
+from bot.core.places import Level
+from bot.core.questions.tallies import Tally
 
 Media = Literal["voice", "photo", "video", "document", "sticker", "contact", "other"]
 
@@ -26,8 +30,11 @@ class Open:
     """A question as it stands open to one person: what a reply is read against.
 
     `ref` is the question's place in the form, `kind` a name in `KINDS`. `choices` are those offered
-    to this person, in the order shown. Bounds are inclusive and None where there are none; `most` is
-    the largest number of choices that may be picked. `takes` are the media that answer it.
+    to this person, in the order shown. Bounds are inclusive and None where there are none (a text's
+    `maximum` is its length); `most` is the largest number of choices that may be picked. `takes` are the
+    media that answer it. With `numbers_only` words do not answer it (consent). `asked` is the question's
+    own wording in every language: a number may be followed by one of its words ("3 boats"). A place is
+    wanted at `level`, among the codes that begin with `within`.
     """
 
     ref: str
@@ -39,6 +46,10 @@ class Open:
     most: int | None = None
     required: bool = False
     takes: frozenset[Media] = field(default_factory=frozenset)
+    numbers_only: bool = False
+    asked: tuple[str, ...] = ()
+    level: Level = "commune"
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +88,13 @@ class Reason(StrEnum):
 class Understood:
     """An answer: a choice's name, several names, or the text to store (numbers in their shortest form).
 
-    `guessed` marks a near-match that the person must be told of and can undo.
+    `guessed` marks what the person must be told of and can undo: a near-match, a year of another era.
+    `media` is set where `value` is the file of a medium and not words.
     """
 
     value: str | tuple[str, ...]
     guessed: bool = False
+    media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,7 @@ class Unclear:
 
 
 Reading = Understood | Unclear
+Answer = str | tuple[str, ...] | None
 
 
 class Kind(Protocol):
@@ -103,4 +117,8 @@ class Kind(Protocol):
 
     def read(self, question: Open, reply: Reply) -> Reading:
         """What `reply` says to `question`. Never raises."""
+        ...
+
+    def tally(self, answers: Iterable[Answer]) -> Tally:
+        """What `answers` come to; None is a question asked and not answered. Never raises."""
         ...

@@ -1,0 +1,5 @@
+"""A picture."""
+
+from bot.core.questions.media import OfMedia
+
+IMAGE = OfMedia("image", "photo", "document")

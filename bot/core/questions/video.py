@@ -1,0 +1,5 @@
+"""A film."""
+
+from bot.core.questions.media import OfMedia
+
+VIDEO = OfMedia("video", "video", "document")

@@ -1,0 +1,71 @@
+"""A slip of the finger forgiven: one choice that a reply is nearly, and surely no other.
+
+Plain similarity at 80 of 100 takes part labels and opposites for answers ("unsafe" for "safe"), so each guard
+here stands for a way in which it went wrong. What passes is told to the person and can be undone.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from bot.core.reading.utterance import hear
+
+T = TypeVar("T")
+
+LIKE = 80.0  # of 100, rapidfuzz's ratio
+AHEAD = 15.0  # points before the next other choice
+SHORTEST = 8  # letters: shorter words are one slip from other words ("parking", "packing")
+SHORT_WORD = 5  # letters: within a phrase these must be right
+ONE_SLIP = 12  # letters: from here on two slips are forgiven
+
+_KHMER_WEIGHTY = "មិន អត់ គ្មាន ពុំ កុំ ទេ សូវ ណាស់ ពេក ខ្លះ តិច ច្រើន ឬ និង លើស ក្រោម ជាង ទាំង តែ គ្រប់ ខុស ឥត ដែល ណា បាន"
+_ENGLISH_WEIGHTY = (
+    "no not never none nothing or and very too more less most least some all any only but except without non "
+    "dont cant wont isnt arent if maybe both neither nor than over under above below before after other another"
+)
+_WEIGHTY_SIGNS = tuple(hear(word).body for word in _KHMER_WEIGHTY.split())
+_WEIGHTY_WORDS = frozenset(_ENGLISH_WEIGHTY.split())
+
+
+def nearest(body: str, forms: Mapping[str, T], others: Collection[T] = ()) -> T | None:
+    """The one meaning of `forms` that `body` is a slip of, or None. `others` are never guessed."""
+    if len(body) < SHORTEST or any(char.isdecimal() for char in body):
+        return None
+    scores: dict[T, float] = {}
+    best, near = 0.0, ""
+    for form, meaning in forms.items():
+        score = fuzz.ratio(body, form)
+        scores[meaning] = max(score, scores.get(meaning, 0.0))
+        if score > best:
+            best, near = score, form
+    if best < LIKE or not _is_slip(body, near) or forms[near] in others:
+        return None
+    meant = forms[near]
+    rival = max((score for meaning, score in scores.items() if meaning != meant), default=0.0)
+    return meant if best - rival >= AHEAD else None
+
+
+def _is_slip(body: str, form: str) -> bool:
+    """Whether `body` is `form` mistyped, and not another thing to say."""
+    if body[0] != form[0] or len(form) < SHORTEST or any(char.isdecimal() for char in form):
+        return False
+    if _weight(body) != _weight(form):
+        return False
+    typed, meant = body.split(), form.split()
+    return len(typed) == len(meant) and all(map(_is_word_slip, typed, meant))
+
+
+def _is_word_slip(typed: str, meant: str) -> bool:
+    if typed == meant:
+        return True
+    if typed[0] != meant[0] or min(len(typed), len(meant)) < SHORT_WORD:
+        return False
+    return OSA.distance(typed, meant) <= (1 if len(meant) < ONE_SLIP else 2)
+
+
+def _weight(body: str) -> tuple[object, ...]:
+    """The words in it that turn a meaning round or change its degree."""
+    signs = tuple(body.count(sign) for sign in _WEIGHTY_SIGNS)
+    return signs, frozenset(body.split()) & _WEIGHTY_WORDS
