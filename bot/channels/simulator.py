@@ -125,7 +125,8 @@ def _said(data: Mapping[str, Any], text: str) -> Said:
             return Said(reply=Reply(text="/start"), start=_text(data, "start")[:_SAYS])
         case "location":
             return Said(reply=Reply(location=_place(data["location"])))
-    return Said(reply=Reply(media=next(media for media in _MEDIA if media == given[0]), file="simulated"))
+        case other:
+            return Said(reply=Reply(media=next(media for media in _MEDIA if media == other), file="simulated"))
 
 
 def _tap(given: object) -> Tap:

@@ -1,10 +1,9 @@
-"""A Telegram bot: updates come to the hook, content goes out through the Bot API.
+"""A Telegram bot: updates come to the hook, content goes out through the Bot API (`telegram_line`).
 
-Bot API: https://core.telegram.org/bots/api
+Updates: https://core.telegram.org/bots/api#update
 Delivery of updates: tdlib/telegram-bot-api, WebhookActor.cpp (a tap is dropped after 150 s, a message after 24 h)
 """
 
-import asyncio
 import hmac
 import json
 import logging
@@ -12,8 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.base import (
@@ -24,24 +22,20 @@ from bot.channels.base import (
     Outbound,
     Report,
     Response,
-    SendFailed,
     SendUncertain,
     Sent,
     Traits,
     Unreadable,
 )
-from bot.channels.text import legible, pieces
-from bot.core.content import Content
+from bot.channels.telegram_line import LONGEST, Line, WebhookHealth
+from bot.channels.text import legible
 from bot.core.questions.base import Media, Reply
 from bot.core.said import Said, Tap
 from bot.core.wording import Wording
 
 if TYPE_CHECKING:
-    from telegram import Bot, CallbackQuery, ChatMemberUpdated, Message, Update
-    from telegram.error import TelegramError
-    from telegram.request import HTTPXRequest
+    from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 
-LONGEST = 4096  # UTF-16 units in one message, either way
 ASKED_FOR = ("message", "edited_message", "callback_query", "my_chat_member")  # the updates we want
 
 # Shown by Telegram beside the line for typing; every word is also understood without its slash.
@@ -55,23 +49,12 @@ COMMANDS: Mapping[str, Wording] = {
     "stop": Wording(km="ឈប់", en="Stop the messages"),
     "erase": Wording(km="លុប", en="Erase my answers"),
 }
-LOCATION = "📍 ផ្ញើទីតាំង · Send location"  # on the one key of Telegram's that is no answer in words
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,256}")
 _PER_SECOND = 25.0  # Telegram allows about 30 over the whole bot
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookHealth:
-    """What Telegram says of our hook: updates that wait, and the last one it could not deliver."""
-
-    url: str
-    pending: int
-    last_error: str | None
-    last_error_at: datetime | None
 
 
 class Telegram:
@@ -101,9 +84,8 @@ class Telegram:
             raise ValueError("the bot's token is a number, a colon and letters, as @BotFather wrote it")
         if not _SECRET.fullmatch(secret):
             raise ValueError("the secret is 1-256 of A-Z a-z 0-9 _ -: without it anybody could forge messages")
-        self._token, self._secret, self._api_url, self._recording = token, secret, api_url, recording
-        self._id = token.partition(":")[0]
-        self._line: _Line | None = None
+        self._id, self._secret, self._recording = token.partition(":")[0], secret, recording
+        self._line = Line(token, api_url)
 
     # --- in ---
 
@@ -175,7 +157,7 @@ class Telegram:
 
     # --- out ---
 
-    def respond(self, heard: Heard | None, replies: Sequence[Outbound]) -> Response:  # noqa: ARG002 - the outbox sends them
+    def respond(self, heard: Heard | None, replies: Sequence[Outbound]) -> Response:  # noqa: ARG002 - the outbox's
         """For a tap, that it was received (Telegram stops its sign of waiting); else nothing."""
         if heard is None or heard.answer_id is None:
             return Response()
@@ -187,27 +169,8 @@ class Telegram:
 
         Raises SendFailed, SendUncertain.
         """
-        bot, chat = self._bot(), _chat(outbound)
-        with _told():
-            if outbound.content.replaces and outbound.closes and await _replaced(bot, chat, outbound):
-                return Sent(outbound.closes)
-            await self._play(bot, chat, outbound.content)
-            trace = await _say(bot, chat, outbound.content)
-        if outbound.closes:
-            await _close_buttons(bot, chat, int(outbound.closes))
-        return Sent(str(trace))
-
-    async def _play(self, bot: "Bot", chat: int, content: Content) -> None:
-        """The recording before the text. One that Telegram refuses must not keep the question back."""
-        from telegram.error import BadRequest
-
-        recording = self._recording(content.voice) if content.voice else None
-        if recording is None:
-            return
-        try:
-            await bot.send_voice(chat, recording)
-        except BadRequest:
-            _log.warning("telegram: the recording %s was refused", content.voice)
+        recording = self._recording(outbound.content.voice) if outbound.content.voice else None
+        return await self._line.send(outbound, recording)
 
     async def find(self, outbound: Outbound, since: datetime) -> Sent | None:  # noqa: ARG002 - nothing can be asked
         """Telegram lets nobody look a message up. Raises SendUncertain."""
@@ -215,65 +178,22 @@ class Telegram:
 
     async def close(self) -> None:
         """Let go of connections; the next use opens new ones."""
-        if self._line is not None:
-            await self._line.request.shutdown()
-            self._line = None
+        await self._line.close()
 
     # --- setting up ---
 
     async def set_webhook(self, url: str) -> None:
         """Have Telegram call `url`. What waits there is kept. Raises SendFailed, SendUncertain."""
-        with _told():
-            await self._bot().set_webhook(url, secret_token=self._secret, allowed_updates=ASKED_FOR)
+        await self._line.set_webhook(url, self._secret, ASKED_FOR)
 
     async def set_commands(self) -> None:
-        """Show the commands in Khmer to those whose app is in Khmer, else in English."""
-        with _told():
-            for code in ("en", "km"):
-                rows = [(name, words.km if code == "km" else words.en) for name, words in COMMANDS.items()]
-                await self._bot().set_my_commands(rows, language_code=code if code == "km" else None)
+        """Show the commands in Khmer to those whose app is in Khmer, else in English. Raises as `set_webhook`."""
+        await self._line.set_commands({name: words.en for name, words in COMMANDS.items()}, None)
+        await self._line.set_commands({name: words.km for name, words in COMMANDS.items()}, "km")
 
     async def health(self) -> WebhookHealth:
-        """What Telegram says of our hook. Raises SendFailed, SendUncertain."""
-        with _told():
-            info = await self._bot().get_webhook_info()
-        return WebhookHealth(info.url, info.pending_update_count, info.last_error_message, info.last_error_date)
-
-    def _bot(self) -> "Bot":
-        """The bot of the running loop: connections of another loop would fail with "Event loop is closed"."""
-        loop = asyncio.get_running_loop()
-        if self._line is None or self._line.loop is not loop:
-            self._line = _open(self._token, self._api_url, loop)
-        return self._line.bot
-
-
-# --- the line to Telegram ---
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    bot: "Bot"
-    request: "HTTPXRequest"
-    loop: asyncio.AbstractEventLoop
-
-
-def _open(token: str, api_url: str, loop: asyncio.AbstractEventLoop) -> _Line:
-    """Imported here because it costs 130 ms and 50 MB that the web processes pay only when Telegram calls."""
-    from telegram import Bot
-    from telegram.request import HTTPXRequest
-
-    for name in ("httpx", "httpcore", "telegram"):  # at INFO they write the token, which is in every URL
-        logging.getLogger(name).setLevel(logging.WARNING)
-    # Above eight connections httpcore spends its time choosing one.
-    request = HTTPXRequest(connection_pool_size=8, connect_timeout=3, read_timeout=10, write_timeout=10, pool_timeout=5)
-    bot = Bot(
-        token,
-        base_url=f"{api_url}/bot",
-        base_file_url=f"{api_url}/file/bot",
-        request=request,
-        get_updates_request=request,
-    )
-    return _Line(bot, request, loop)
+        """What Telegram says of our hook. Raises as `set_webhook`."""
+        return await self._line.health()
 
 
 # --- from their words to ours ---
@@ -401,123 +321,3 @@ def _optional(given: object) -> str:
     if given is not None and not isinstance(given, str):
         raise ValueError("no text")
     return given or ""
-
-
-# --- from our words to theirs ---
-
-
-def _chat(outbound: Outbound) -> int:
-    try:
-        return int(outbound.address)
-    except ValueError:
-        raise SendFailed("this is no address on Telegram") from None
-
-
-async def _say(bot: "Bot", chat: int, content: Content) -> int:
-    """Send the text, its keyboard under the last piece; the id of the last message."""
-    from telegram import LinkPreviewOptions
-
-    *first, last = pieces(content.text, LONGEST) or ("",)
-    if not last:
-        raise SendFailed("an empty message cannot be sent")
-    for piece in first:
-        await bot.send_message(chat, piece)
-    message = await bot.send_message(
-        chat, last, reply_markup=_keyboard(content), link_preview_options=LinkPreviewOptions(is_disabled=True)
-    )
-    return message.message_id
-
-
-def _keyboard(content: Content) -> Any:  # noqa: ANN401 - one of three unrelated types of the library
-    """Buttons under the message, or keys in place of the phone's own; else what takes such keys away again.
-
-    A message can have one or the other: beside the key that sends a place, our buttons are keys that send
-    their words.
-    """
-    from telegram import KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove
-
-    if content.share_location:
-        words = [[KeyboardButton(button.label)] for button in content.buttons]
-        rows = [[KeyboardButton(LOCATION, request_location=True)], *words]
-        return ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
-    return _buttons(content) or ReplyKeyboardRemove()
-
-
-def _buttons(content: Content) -> Any:  # noqa: ANN401 - of the library, imported where it is used
-    from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
-    rows = [[InlineKeyboardButton(button.label, callback_data=button.data)] for button in content.buttons]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-async def _replaced(bot: "Bot", chat: int, outbound: Outbound) -> bool:
-    """Whether the message `closes` now says the new text; False where it can no longer be changed."""
-    from telegram.error import BadRequest
-
-    content, message = outbound.content, int(outbound.closes or 0)
-    try:
-        await bot.edit_message_text(content.text, chat, message, reply_markup=_buttons(content))
-    except BadRequest as error:
-        return "not modified" in error.message.lower()
-    return True
-
-
-async def _close_buttons(bot: "Bot", chat: int, message: int) -> None:
-    """Take the buttons away. Left standing they do no harm: a tap on an old question answers nothing."""
-    from telegram.error import TelegramError
-
-    try:
-        await bot.edit_message_reply_markup(chat, message)
-    except (TelegramError, *_NOT_AGREED):
-        _log.info("telegram: the buttons of an old message stay")
-
-
-# --- errors ---
-
-_SOON = timedelta(seconds=5)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Their errors as ours, without the URL they come with: it holds the token."""
-    from telegram.error import TelegramError
-
-    try:
-        yield
-    except TelegramError as error:
-        raise _meaning(error) from None
-    except _NOT_AGREED:  # an answer that is not the API's
-        raise SendUncertain("Telegram's answer cannot be read") from None
-
-
-def _meaning(error: "TelegramError") -> SendFailed | SendUncertain:
-    """What an error says of the message. BadRequest and TimedOut are NetworkErrors too: the order matters."""
-    from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter
-
-    match error:
-        case RetryAfter():
-            return SendFailed("Telegram asks to wait", retry_after=_wait(error))
-        case Forbidden():
-            return SendFailed(f"Telegram: {error.message}", left=True)
-        case InvalidToken() | Conflict():
-            return SendFailed("Telegram does not take the bot's token or address", stops=True)
-        case BadRequest() | ChatMigrated():
-            return SendFailed(f"Telegram: {error.message}")
-        case _ if error.message.startswith("Too Many Requests"):  # without the seconds to wait
-            return SendFailed("Telegram asks to wait", retry_after=_SOON)
-        case _ if _never_left(error):
-            return SendFailed("Telegram cannot be reached", retry_after=_SOON)
-    return SendUncertain(f"Telegram: {type(error.__cause__ or error).__name__}")
-
-
-def _wait(error: "TelegramError") -> timedelta:
-    # Its own arguments, because `.retry_after` warns until the library has changed its type.
-    _, (seconds,) = error.__reduce__()
-    return timedelta(seconds=float(seconds))
-
-
-def _never_left(error: "TelegramError") -> bool:
-    """Whether the request surely was not sent."""
-    import httpx
-
-    return isinstance(error.__cause__, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))

@@ -1,23 +1,18 @@
-"""SMS by Twilio, or by a gateway that speaks its API (Somleng).
+"""SMS by Twilio, or by a gateway that speaks its API (Somleng); `twilio_line` is the way out.
 
 Inbound: https://www.twilio.com/docs/messaging/guides/webhook-request
 Signature: https://www.twilio.com/docs/usage/webhooks/webhooks-security
 Reports: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
-Errors: https://www.twilio.com/docs/api/errors
 """
 
-import asyncio
 import base64
 import binascii
 import hmac
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
-from http import HTTPStatus
-from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -30,19 +25,17 @@ from bot.channels.base import (
     Report,
     Response,
     SendFailed,
-    SendUncertain,
     Sent,
     Status,
     Traits,
 )
 from bot.channels.text import legible, pieces
+from bot.channels.twilio_line import OPTED_OUT, Line
 from bot.core.questions.base import Media, Reply
 from bot.core.said import Said
 from bot.core.segments import sms_text
 
 LONGEST = 1600  # characters in one message, either way (error 21617 above it)
-_TIMEOUT = 10  # seconds; the library itself would wait for ever
-_HISTORY = 1000  # messages to one person looked through, one page
 
 _log = logging.getLogger(__name__)
 
@@ -78,9 +71,9 @@ class Twilio:
             per_second=per_second,
             longest=LONGEST,
         )
-        self._account, self._tokens, self._sender = account, tuple(token.encode() for token in tokens), sender
-        self._public_url, self._api_url, self._known = public_url.rstrip("/"), api_url, known
-        self._made: Any = None
+        self._tokens, self._sender = tuple(token.encode() for token in tokens), sender
+        self._public_url, self._known = public_url.rstrip("/"), known
+        self._line = Line(account, tokens[0], sender, api_url)
 
     # --- in ---
 
@@ -132,59 +125,23 @@ class Twilio:
 
     async def send(self, outbound: Outbound) -> Sent:
         """Hand one message to Twilio. Raises SendFailed, SendUncertain."""
-        return await asyncio.to_thread(self._send, outbound)
-
-    def _send(self, outbound: Outbound) -> Sent:
-        with _told():
-            handed = [self._create(outbound, piece) for piece in _bodies(outbound)]
+        handed = [await self._line.send(outbound.address, body, self._callback(outbound)) for body in _bodies(outbound)]
         if not handed:
             raise SendFailed("an empty message cannot be sent")
         return handed[0]
 
-    def _create(self, outbound: Outbound, piece: str) -> Sent:
-        kind = "messaging_service_sid" if self._sender.startswith("MG") else "from_"
-        message = self._client().messages.create(
-            to=outbound.address, body=piece, status_callback=self._callback(outbound), **{kind: self._sender}
-        )
-        return Sent(message.sid, _count(message.num_segments))
-
     async def find(self, outbound: Outbound, since: datetime) -> Sent | None:
         """The message at Twilio, by its text, not older than `since` and not another of ours. Raises SendUncertain."""
-        return await asyncio.to_thread(self._find, outbound, since)
-
-    def _find(self, outbound: Outbound, since: datetime) -> Sent | None:
-        # All that was sent to one person is one page. Not asked by DateSent: what is still queued there has none.
-        with _told(asking=True):
-            messages = self._client().messages.list(to=outbound.address, limit=_HISTORY, page_size=_HISTORY)
-        first = next(iter(_bodies(outbound)), None)
-        for message in reversed(messages):
-            if message.body == first and _not_before(message.date_created, since) and not self._known(message.sid):
-                return Sent(message.sid, _count(message.num_segments))
-        return None
+        sent = await self._line.sent_to(outbound.address, since)
+        body = next(iter(_bodies(outbound)), None)
+        return next((each for each, said in sent if said == body and not self._known(each.trace)), None)
 
     async def close(self) -> None:
         """Let go of connections; the next use opens new ones."""
-        if self._made is not None:
-            self._made.http_client.session.close()
-
-    def _client(self) -> Any:  # noqa: ANN401 - the library ships no types
-        if self._made is None:
-            self._made = _client(self._account, self._tokens[0].decode(), self._api_url)
-        return self._made
+        self._line.close()
 
     def _callback(self, outbound: Outbound) -> str:
         return f"{self._public_url}/hooks/{self.name}/status?id={quote(outbound.id, safe='')}"
-
-
-def _client(account: str, token: str, api_url: str) -> Any:  # noqa: ANN401 - the library ships no types
-    """Imported here because it costs 100 ms that the web processes need not pay."""
-    from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]  # ships no types
-    from twilio.rest import Client  # type: ignore[import-untyped]  # ships no types
-
-    logging.getLogger("twilio.http_client").setLevel(logging.WARNING)  # at INFO it writes numbers and texts
-    client = Client(account, token, http_client=TwilioHttpClient(timeout=_TIMEOUT))
-    client.api.base_url = api_url
-    return client
 
 
 # --- the signature ---
@@ -257,7 +214,7 @@ def _report(fields: Mapping[str, str], hook: Hook) -> Sequence[Report]:
         return ()
     error = str(_count(fields.get("ErrorCode")) or "") or None
     segments = _count(fields.get("NumSegments"))
-    return (Report(status, outbound, trace, error, left=error == str(_LEFT), segments=segments),)
+    return (Report(status, outbound, trace, error, left=error == str(OPTED_OUT), segments=segments),)
 
 
 def _sid(fields: Mapping[str, str], *names: str) -> str | None:
@@ -307,64 +264,3 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def _bodies(outbound: Outbound) -> tuple[str, ...]:
     """The text in pieces Twilio takes: without U+200B, and without signs that no XML may hold."""
     return pieces(_NOT_XML.sub("\ufffd", sms_text(outbound.content.text)), LONGEST)
-
-
-def _not_before(created: object, since: datetime) -> bool:
-    """Twilio's times are whole seconds of another clock, so a few seconds are let pass."""
-    return isinstance(created, datetime) and created >= since - _SKEW
-
-
-# --- errors ---
-
-_SKEW = timedelta(seconds=5)
-_SOON = timedelta(seconds=5)
-_LEFT = 21610
-_OUR_FAULT = frozenset({20003, 21212, 21408, 21603, 21606, 21609, 21703, 30002, 30024})
-_WAIT = {
-    20429: timedelta(seconds=5),  # too many requests at once
-    21611: timedelta(minutes=1),  # the sender's queue is full
-    30001: timedelta(minutes=1),  # the service's queue is full
-    14107: timedelta(seconds=30),  # thirty replies to one number in thirty seconds
-    30022: timedelta(minutes=1),  # the carrier's limit
-    30003: timedelta(minutes=30),  # the phone is off or out of reach
-}
-_WAIT_BY_STATUS = {429: _SOON}
-_OUR_FAULT_BY_STATUS = frozenset({301, 302, 307, 308, 401, 403, 404, 405})  # wrong account, token or api_url
-
-
-@contextmanager
-def _told(*, asking: bool = False) -> Iterator[None]:
-    """Their errors as ours. `asking`: whatever goes wrong, nothing is known. Their texts hold numbers: not kept."""
-    from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]  # ships no types
-
-    try:
-        yield
-    except TwilioException as error:
-        raise (SendUncertain("Twilio cannot be asked") if asking else _refused(error)) from None
-    except OSError as error:  # all of requests' errors
-        raise (SendUncertain("Twilio cannot be asked") if asking else _broken(error)) from None
-    except (ValueError, LookupError, TypeError, AttributeError):  # an answer that is not the API's
-        raise SendUncertain("Twilio's answer cannot be read") from None
-
-
-def _refused(error: Exception) -> SendFailed | SendUncertain:
-    """What an answer of Twilio's means for the message."""
-    status, code = int(getattr(error, "status", 500)), int(getattr(error, "code", 0))
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return SendUncertain(f"Twilio answered {status}")
-    return SendFailed(
-        f"Twilio {code}",
-        retry_after=_WAIT.get(code) or _WAIT_BY_STATUS.get(status),
-        left=code == _LEFT,
-        stops=code in _OUR_FAULT or status in _OUR_FAULT_BY_STATUS,
-    )
-
-
-def _broken(error: OSError) -> SendFailed | SendUncertain:
-    """A connection that never came about has sent nothing; any other failure may have."""
-    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
-
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    if isinstance(reason, (ConnectTimeoutError, NewConnectionError)):
-        return SendFailed("Twilio cannot be reached", retry_after=_SOON)
-    return SendUncertain("the connection to Twilio broke")
