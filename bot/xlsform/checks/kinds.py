@@ -1,0 +1,63 @@
+"""Types of questions: unknown ones, and those that cannot be asked in a conversation."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from bot.xlsform.findings import Finding
+from bot.xlsform.sheets import Book, Row
+from bot.xlsform.words import finding
+
+TYPED = frozenset(
+    """text integer decimal select_one select_multiple rank range date time dateTime note acknowledge barcode
+    select_one_from_file select_multiple_from_file select_one_external""".split()
+)
+SENT = frozenset({"geopoint", "image", "audio", "video", "file"})  # Telegram can carry them, SMS cannot
+NOWHERE = frozenset({"geotrace", "geoshape"})
+IGNORED = frozenset({"audit", "background-audio", "start-geopoint", "background-geopoint", "simserial", "subscriberid"})
+SILENT = frozenset(
+    """calculate hidden start end today deviceid phonenumber username email uuid xml-external csv-external
+    begin_group end_group begin_repeat end_repeat begin_loop end_loop""".split()
+)
+KNOWN = TYPED | SENT | NOWHERE | IGNORED | SILENT
+_KOBO = ("begin_kobomatrix", "end_kobomatrix", "kobo--", "begin_score", "end_score", "score__", "begin_rank", "end_rank", "rank__")
+_YES: Mapping[str, bool] = dict.fromkeys(("yes", "true", "true()"), True)
+
+
+def unknown(book: Book) -> Iterator[Finding]:
+    """Types that neither the format nor pyxform knows, and KoboToolbox's own."""
+    for row in book.questions:
+        written = row.get("type")
+        if row.kind.startswith(_KOBO):
+            yield finding("type-kobo", row.place("type"), type=written)
+        elif row.kind not in KNOWN and not _pyxform_knows(row.kind):
+            yield finding("type-unknown", row.place("type"), type=written, near=_near(row))
+
+
+def _near(row: Row) -> str:
+    first = row.kind.partition(" ")[0]
+    return next(iter(get_close_matches(first, KNOWN, 1, 0.5)), "text, integer, select_one")
+
+
+def _pyxform_knows(kind: str) -> bool:
+    """The many old names of types (“add location prompt”), which pyxform brings to the usual ones."""
+    from pyxform.aliases import control
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+
+    words = kind.removeprefix("begin_").removeprefix("end_").replace("_", " ")
+    return kind in QUESTION_TYPE_DICT or words in control
+
+
+def nowhere(book: Book) -> Iterator[Finding]:
+    """Types that no channel can ask, and those about an enumerator's device."""
+    for row in book.questions:
+        if row.kind in NOWHERE:
+            yield finding("type-nowhere", row.place("type"), type=row.kind)
+        elif row.kind in IGNORED:
+            yield finding("type-ignored", row.place("type"), type=row.kind)
+
+
+def not_by_sms(book: Book) -> Iterator[Finding]:
+    """Needed questions that SMS cannot carry an answer to."""
+    for row in book.questions:
+        if row.kind in SENT | NOWHERE and row.get("required").lower() in _YES:
+            yield finding("required-not-by-sms", row.place("required"), type=row.kind)
