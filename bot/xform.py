@@ -11,6 +11,7 @@ from typing import Final, cast, get_args
 
 from lxml import etree
 
+from bot.core.form.codecs import tidy
 from bot.core.form.definition import (
     Bind,
     BodyPart,
@@ -105,6 +106,7 @@ class _Reader:
         self.bind_ids = {_attribute(each, "id"): _attribute(each, "nodeset") for each in _children(self.model, "bind")}
         self.repeats = frozenset(self.repeat_paths(self.body, ""))
         self.keys: dict[str, str] = {}
+        self.places: dict[str, int] = {}
         self.templates: dict[str, Shape] = {}
 
     def form(self) -> Form:
@@ -113,7 +115,7 @@ class _Reader:
         itext = _child(self.model, "itext")
         languages = [_attribute(each, "lang") for each in _children(itext, "translation")]
         spoken = [_attribute(each, "lang") for each in _children(itext, "translation") if _speaks_first(each)]
-        body = tuple(self.parts(self.body, "", ""))
+        body = self.parts(self.body, "", "")
         form = Form(
             id=_attribute(self.primary, "id") or _local(self.primary),
             version=_attribute(self.primary, "version") or _attribute(self.primary, f"{_JAVAROSA}version"),
@@ -139,14 +141,20 @@ class _Reader:
         return replace(form, rules=in_order(list(self.rules(form))))
 
     def rules(self, form: Form) -> Iterator[Rule]:
+        known = {path: path in self.repeats for path in form.binds}
         for bind in form.binds.values():
             if bind.relevant is not None:
-                yield rule("relevant", bind.path, bind.relevant, self.repeats)
+                yield rule("relevant", bind.path, bind.relevant, known)
             if bind.calculate is not None:
-                yield rule("calculate", bind.path, bind.calculate, self.repeats)
+                yield rule("calculate", bind.path, bind.calculate, known)
         for path, repeat in form.repeats.items():
             if repeat.count is not None:
-                yield rule("count", path, repeat.count, self.repeats)
+                yield rule("count", path, repeat.count, known)
+        for path, question in form.questions.items():
+            if isinstance(question.choices, Itemset):
+                filtered = rule("choices", path, question.choices.nodes, known)
+                if filtered.reads:
+                    yield filtered
 
     # Expressions and words
 
@@ -234,6 +242,7 @@ class _Reader:
     def shape(self, element: Element, above: str, binds: Mapping[str, Bind]) -> Shape:
         path = f"{above}/{_local(element)}"
         space, prefix = self.space(element)
+        self.places.setdefault(path, len(self.places))
         children = [(child, self.shape(child, path, binds)) for child in _children(element)]
         for child, shape in children:
             if shape.repeats and (_is_template(child) or shape.bind.path not in self.templates):
@@ -241,7 +250,7 @@ class _Reader:
         shape = Shape(
             name=_local(element),
             bind=binds.get(path, Bind(path)),
-            text="" if children else element.text or "",
+            text="" if children else _default(element.text or "", binds.get(path)),
             children=tuple(shape for child, shape in children if not (shape.repeats and _is_template(child))),
             attributes=tuple(self.attribute_shapes(element, path, binds)),
             namespace=space,
@@ -298,7 +307,7 @@ class _Reader:
 
     def actions(self) -> Iterator[SetValue]:
         for element in (*self.model.iter(f"{{{_XFORMS}}}setvalue"), *self.body.iter(f"{{{_XFORMS}}}setvalue")):
-            source = self.source(element)
+            source, written = self.source(element), _attribute(element, "ref")
             target = self.path(element, source or self.root_path)
             yield SetValue(
                 events=frozenset(_attribute(element, "event").split()),
@@ -306,6 +315,7 @@ class _Reader:
                 value=self.expression(str(element.get("value", "")), target, "default"),
                 text=element.text or "",
                 source=source,
+                where=self.expression(written, target, "default") if "[" in written else None,
             )
 
     def source(self, element: Element) -> str:
@@ -324,7 +334,7 @@ class _Reader:
     def path(self, element: Element, context: str) -> str:
         """The path of the node that a part of the body stands for; blank where it stands for none."""
         written = _attribute(element, "nodeset") or _attribute(element, "ref")
-        written = written or self.bind_ids.get(_attribute(element, "bind"), "")
+        written = written or self.bind_ids.get(_attribute(element, "bind") or "none", "")
         if not written:
             return ""
         return _names(resolve(re.sub(r"^\s*current\(\)/", "", written), context or self.root_path)[0])
@@ -337,43 +347,54 @@ class _Reader:
                     yield here
                 yield from self.repeat_paths(child, here or context)
 
-    def parts(self, element: Element, context: str, repeat: str) -> Iterator[BodyPart]:
-        """The parts inside `element`: `context` is the path around them, `repeat` the innermost repeat's."""
+    def parts(self, element: Element, context: str, repeat: str) -> tuple[BodyPart, ...]:
+        """The parts inside `element`: `context` is the path around them, `repeat` the innermost repeat's.
+
+        In the order of the answers, as Web Forms has them; pyxform writes body and answers in one order.
+        """
+        return tuple(sorted(self.parts_as_written(element, context, repeat), key=self.place))
+
+    def place(self, part: BodyPart) -> int:
+        """Where the answers of a part stand in the form; of a group without a node of its own the first of them."""
+        own = self.places.get(part.path, 0)
+        if isinstance(part, Group) and not part.keys:
+            return min(map(self.place, part.children), default=own)
+        return own
+
+    def parts_as_written(self, element: Element, context: str, repeat: str) -> Iterator[BodyPart]:
         for child in _children(element):
             if _local(child) == "repeat":
                 yield self.repeat(child, None, context, repeat)
             elif _local(child) == "group":
                 yield self.group(child, context, repeat)
-            elif _local(child) in _CONTROLS:
+            elif _local(child) in _CONTROLS and self.path(child, context) in self.keys:
                 yield self.question(child, context, repeat)
 
     def group(self, element: Element, context: str, repeat: str) -> Group | Repeat:
         inside = [child for child in _children(element) if _local(child) not in {"label", "hint", "setvalue"}]
         if len(inside) == 1 and _local(inside[0]) == "repeat":
             return self.repeat(inside[0], element, self.path(element, context) or context, repeat)
-        number, path = next(self.numbers), self.path(element, context)
+        number, path = next(self.numbers), self.path(element, context) or context or self.root_path
         return Group(
             number=number,
             path=path,
             keys=self.keys_to(path, repeat),
             label=self.words(_child(element, "label"), path, "label"),
             appearance=_attribute(element, "appearance"),
-            children=tuple(self.parts(element, path or context, repeat)),
+            children=self.parts(element, path, repeat),
         )
 
     def repeat(self, element: Element, around: Element | None, context: str, outer: str) -> Repeat:
-        """A repeat; `around` is the group that only wraps it, whose label is then the repeat's."""
+        """A repeat; `around` is the group that only wraps it, whose label is the repeat's: one inside is not shown."""
         number, path = next(self.numbers), self.path(element, context)
-        label = _child(element, "label")
-        if label is None and around is not None:
-            label = _child(around, "label")
+        label = _child(around, "label")
         return Repeat(
             number=number,
             path=path,
             keys=self.keys_to(path, outer),
             label=self.words(label, path, "label"),
             appearance=_attribute(element, "appearance") or ("" if around is None else _attribute(around, "appearance")),
-            children=tuple(self.parts(element, path, path)),
+            children=self.parts(element, path, path),
             count=self.expression(_attribute(element, f"{_JAVAROSA}count"), path, "repeat_count"),
             fixed=_attribute(element, f"{_JAVAROSA}noAddRemove") not in _NEVER,
         )
@@ -414,9 +435,9 @@ class _Reader:
 
     def keys_to(self, path: str, repeat: str) -> tuple[str, ...]:
         """The keys that lead from the repeat (or the root) to the node at `path`."""
-        if not path:
-            return ()
         start = repeat or self.root_path
+        if path == start:
+            return ()
         if path not in self.keys or not path.startswith(f"{start}/"):
             self.findings.append(Finding(path, "name", f"the form has no place for the answer at {path}"))
             return ()
@@ -440,6 +461,11 @@ def _speaks_first(translation: Element) -> bool:
 
 def _is_template(element: Element) -> bool:
     return element.get(f"{_JAVAROSA}template") is not None
+
+
+def _default(text: str, bind: Bind | None) -> str:
+    """A default as an answer would be kept; one that is no answer stands as it is."""
+    return text if bind is None else tidy(bind.type, text) or text
 
 
 def _plain(name: str | bytes) -> str:

@@ -29,7 +29,14 @@ def options(question: Question, form: Form, world: World, field: Field, seed: st
     if isinstance(question.choices, Itemset) and question.choices.shuffled:
         world = replace(world, dice=rolls(f"{seed}{field.ref}").__next__)
     found = [_option(value, label, form, world, node) for value, label, node in _offered(question, world, field)]
-    return tuple(option for option in found if option.value)
+    return tuple(found)
+
+
+def kept(question: Question, world: World, field: Field, answer: str) -> str:
+    """What of an answer is still a choice."""
+    offered = {value for value, _, _ in _offered(question, world, field)}
+    given = [answer] if question.control == "select1" else answer.split()
+    return " ".join(value for value in given if value in offered)
 
 
 def rolls(seed: str) -> Iterator[float]:

@@ -37,7 +37,9 @@ def tidy(kind: str, text: str) -> str | None:
         value = codec(kind).read(text)
     except (ValueError, InvalidOperation):
         return None
-    return _whole(value) if kind in WHOLE else text.strip() if kind in CODECS else text
+    if kind in _REWRITTEN:
+        return codec(kind).write(value)
+    return text.strip() if kind in CODECS else text
 
 
 def cast(kind: str, text: str) -> str:
@@ -100,11 +102,11 @@ def _read_moment(text: str) -> datetime:
 
 
 def _read_place(text: str) -> tuple[float, ...]:
-    """Latitude, longitude, and where they are known altitude and accuracy in metres."""
+    """Latitude, longitude, altitude and accuracy in metres; nought where these two are not known."""
     place = tuple(_read_number(part) for part in text.split())
     if not 2 <= len(place) <= 4 or abs(place[0]) > _LATITUDES or abs(place[1]) > _LONGITUDES:  # noqa: PLR2004 -- as said above
         raise ValueError(text)
-    return place
+    return (*place, 0.0, 0.0)[:4]
 
 
 def _write_place(place: tuple[float, ...]) -> str:
@@ -123,6 +125,7 @@ _TEXT = Codec(str, str)
 LIST = Codec(lambda text: tuple(text.split()), " ".join)  # the names of choices, in order
 _PLACES = Codec(_read_places, _write_places)
 WHOLE = frozenset({"int", "integer"})
+_REWRITTEN = WHOLE | {"geopoint"}  # kept in one spelling; the others as they were given
 CODECS: dict[str, Codec] = {
     "int": Codec(_read_whole, _whole),
     "integer": Codec(_read_whole, _whole),

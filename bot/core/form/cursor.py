@@ -110,8 +110,6 @@ class Cursor:
                 yield from self._stop(part, Kind.QUESTION, here)
             case Repeat():
                 yield from self._further(part, here, 0)
-            case Group(path=""):
-                yield from self._all(part.children, here)
             case Group():
                 for event in self._stop(part, Kind.GROUP, here):
                     yield event

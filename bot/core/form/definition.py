@@ -85,13 +85,17 @@ class Itemset:
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """An action: on one of its `events`, the target gets the value. `source` is what it stands in ("" the model)."""
+    """An action: on one of its `events`, the target gets the value. `source` is what it stands in ("" the model).
+
+    `where` picks among the nodes at the target's path, where the form does so.
+    """
 
     events: frozenset[str]
     target: str
     value: Expression | None
     text: str = ""
     source: str = ""
+    where: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +121,7 @@ class Question(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group(Element):
-    """Questions that stand together. One without a node of its own (`path` "") is no event."""
+    """Questions that stand together. One without a node of its own has the path of what is around it."""
 
     children: tuple["BodyPart", ...] = ()
 
@@ -161,7 +165,7 @@ class Form:
     @cached_property
     def elements(self) -> tuple[BodyPart, ...]:
         """All parts of the body, a part before those inside it; each stands at its own number."""
-        return tuple(_within(self.body))
+        return tuple(sorted(_within(self.body), key=lambda part: part.number))
 
     @cached_property
     def parents(self) -> Mapping[int, Group | Repeat]:
@@ -182,8 +186,9 @@ class Form:
 
     @cached_property
     def paths(self) -> Mapping[str, int]:
-        """The number of the last part of the body at each path."""
-        return {part.path: part.number for part in self.elements if part.path}
+        """The number of the part of the body at each path: of several groups the first, of questions the last."""
+        firsts = {part.path: part.number for part in reversed(self.elements)}
+        return firsts | {part.path: part.number for part in self.elements if isinstance(part, Question)}
 
     @cached_property
     def _waiting(self) -> dict[tuple[str, str], tuple[SetValue, ...]]:
@@ -206,7 +211,7 @@ class Form:
     def firsts(self) -> Mapping[str, tuple[Shape, ...]]:
         """The instances that each repeat has when the form is new, where that is more than none."""
         found: dict[str, tuple[Shape, ...]] = {}
-        for shape in _shapes(self.shape):
+        for shape in within(self.shape):
             for child in shape.children:
                 if child.repeats:
                     found.setdefault(child.bind.path, tuple(each for each in shape.children if each.key == child.key))
@@ -220,7 +225,8 @@ def _within(parts: tuple[BodyPart, ...]) -> Iterator[BodyPart]:
             yield from _within(part.children)
 
 
-def _shapes(shape: Shape) -> Iterator[Shape]:
+def within(shape: Shape) -> Iterator[Shape]:
+    """The shape itself and all below it, in the order of the form."""
     yield shape
     for child in shape.children:
-        yield from _shapes(child)
+        yield from within(child)

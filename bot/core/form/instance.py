@@ -8,14 +8,18 @@ from bot.core.xpath import Node, document
 
 
 class Field(Node):
-    """A node of the instance. `own` says whether it is relevant itself, whatever is above it."""
+    """A node of the instance. `own` says whether it is relevant itself, whatever is above it.
 
-    __slots__ = ("own", "shape")
+    `held` is the answer as it was given, where `text` lacks what is no choice at the moment.
+    """
+
+    __slots__ = ("held", "own", "shape")
 
     def __init__(self, shape: Shape) -> None:
         super().__init__(shape.name, shape.text, namespace=shape.namespace, prefix=shape.prefix)
         self.shape = shape
         self.own = True
+        self.held = ""
 
     @property
     def step(self) -> str:
@@ -147,7 +151,7 @@ def leaves(field: Field) -> Iterator[Field]:
 
 def dump(root: Field) -> dict[str, Any]:
     """What differs from a new instance: how often each repeat stands, and the answers."""
-    state: dict[str, Any] = {"repeats": {}, "values": {}}
+    state: dict[str, Any] = {"repeats": {}, "values": {}, "held": {}}
     _dump(root, f"/{root.name}", state)
     return state
 
@@ -166,6 +170,8 @@ def _dump(field: Field, ref: str, state: dict[str, Any]) -> None:
             _dump(child, inside, state)
         elif child.text != child.shape.text:
             state["values"][inside] = child.text
+        if child.held:
+            state["held"][inside] = child.held
 
 
 def restore(root: Field, form: Form, state: Mapping[str, Any]) -> None:
@@ -180,6 +186,10 @@ def restore(root: Field, form: Form, state: Mapping[str, Any]) -> None:
         field = find(root, ref)
         if field is not None:
             field.text = text
+    for ref, text in state["held"].items():
+        field = find(root, ref)
+        if field is not None:
+            field.held = text
 
 
 def resize(around: Field, form: Form, path: str, count: int) -> None:

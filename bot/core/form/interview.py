@@ -11,7 +11,7 @@ from bot.core.form.codecs import tidy
 from bot.core.form.cursor import END, Cursor, Event, Kind
 from bot.core.form.definition import Bind, Control, Form, Question, Repeat, Text
 from bot.core.form.instance import Field, dump, find, leaves, plant, restore
-from bot.core.form.settle import Settling, stand_in
+from bot.core.form.settle import Coming, Settling
 from bot.core.form.submission import submission
 from bot.core.form.words import guidance, media, said, translated
 from bot.core.xpath import Expression, Node, World, XPathError
@@ -209,7 +209,7 @@ class Interview:
         if repeat.count is not None or repeat.fixed or not around.relevant:
             return False
         relevant = self.form.binds[repeat.path].relevant
-        return relevant is None or self._holds(relevant, _one_more(around, repeat), otherwise=True)
+        return relevant is None or self._holds(relevant, Coming(around, repeat.path), otherwise=True)
 
     # To look at
 
@@ -365,11 +365,6 @@ def _document(root: Field) -> Node:
     if above is None:
         raise ValueError("the root of an instance stands under a document")
     return above
-
-
-def _one_more(around: Field, repeat: Repeat) -> Node:
-    """A node where the next instance would be."""
-    return stand_in(around, repeat.path, [])
 
 
 def _world(

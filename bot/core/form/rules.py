@@ -1,7 +1,7 @@
 """What follows from what: the rules of a form in an order in which each needs only those before it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -9,13 +9,19 @@ from bot.core.form.errors import Finding, FormError
 from bot.core.form.references import Reference, chooses, references
 from bot.core.xpath import Expression
 
-Sort = Literal["relevant", "calculate", "count"]
-_COLUMNS: Mapping[Sort, str] = {"relevant": "relevant", "calculate": "calculation", "count": "repeat_count"}
+Sort = Literal["relevant", "calculate", "count", "choices"]
+_COLUMNS: Mapping[Sort, str] = {
+    "relevant": "relevant",
+    "calculate": "calculation",
+    "count": "repeat_count",
+    "choices": "choice_filter",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An expression whose value is kept in the instance: a relevance, an answer, or how often a repeat stands."""
+    """An expression whose value is kept in the instance: a relevance, an answer, how often a repeat stands, or
+    which choices there are, for an answer that is no choice any more does not count."""
 
     sort: Sort
     path: str
@@ -25,12 +31,12 @@ class Rule:
     @property
     def whole(self) -> bool:
         """Whether everything below the node is changed with it."""
-        return self.sort != "calculate"
+        return self.sort in {"relevant", "count"}
 
     @property
     def strict(self) -> bool:
         """Whether reading its own result, by whatever way round, would be a cycle."""
-        return self.sort != "count" and not chooses(self.expression.tree)
+        return self.sort in {"relevant", "calculate"} and not chooses(self.expression.tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,13 @@ class Rules:
                 yield Link(number, min(shared, key=len))
 
 
-def rule(sort: Sort, path: str, expression: Expression, repeats: frozenset[str]) -> Rule:
-    """The rule with what it reads."""
-    return Rule(sort, path, expression, references(expression, path, repeats))
+def rule(sort: Sort, path: str, expression: Expression, known: Mapping[str, bool]) -> Rule:
+    """The rule with what it reads. `known` are the paths of the form, and whether each is a repeat."""
+    repeats = frozenset(each for each, repeats in known.items() if repeats)
+    reads = [read for read in references(expression, path, repeats) if read.path in known]
+    if sort == "choices":
+        reads = [replace(read, deep=True) for read in reads]  # the choices may be the answers below
+    return Rule(sort, path, expression, tuple(reads))
 
 
 def touches(changed: str, read: Reference, *, whole: bool) -> bool:

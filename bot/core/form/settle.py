@@ -6,6 +6,7 @@ a question with a calculation stays, and `now()` is the time of what made it run
 
 from datetime import date, timedelta
 
+from bot.core.form.choices import kept
 from bot.core.form.codecs import cast
 from bot.core.form.definition import Bind, Form, SetValue
 from bot.core.form.instance import Field, fields, grow, insert, leaves, new_shape, standing
@@ -64,6 +65,7 @@ class Settling:
 
     def put(self, field: Field, text: str) -> None:
         """Set an answer, and note what depends on it."""
+        field.held = ""
         if field.text == text:
             return
         field.text = text
@@ -135,6 +137,8 @@ class Settling:
                 self.put(field, self.computed(rule, field))
             case "count":
                 self._set_count(field, rule)
+            case "choices":
+                self._keep_choices(field)
 
     def _fall_back(self, rule: Rule, field: Field) -> None:
         if rule.sort == "calculate":
@@ -159,12 +163,19 @@ class Settling:
     def _set_count(self, around: Field, rule: Rule) -> None:
         name = rule.path.rpartition("/")[2]
         same = [child for child in fields(around) if child.name == name]
-        number = rule.expression.number(self.world.at(stand_in(around, rule.path, same)))
+        number = rule.expression.number(self.world.at(same[0] if same else Coming(around, rule.path)))
         wanted = min(max(int(number), 0), MOST_REPEATS) if number == number else 0  # noqa: PLR0124 -- NaN is none
         for surplus in reversed(same[wanted:]):
             self.remove(surplus)
         for _ in range(len(same), wanted):
             self.add(around, rule.path)
+
+    def _keep_choices(self, field: Field) -> None:
+        """Let the answer be what of it is a choice now; what is not comes back when it is a choice again."""
+        given = field.held or field.text
+        if given:
+            self.put(field, kept(self.form.questions[field.shape.bind.path], self.world, field, given))
+            field.held = given if field.text != given else ""
 
     # Actions
 
@@ -183,6 +194,8 @@ class Settling:
 
     def _targets(self, action: SetValue, field: Field) -> list[Field]:
         """The targets nearest to the field: in the same instance of every repeat they share."""
+        if action.where is not None:
+            return [node for node in action.where.nodes(self.world.at(field)) if isinstance(node, Field)]
         scope: Field | None = field
         while scope is not None and not f"{action.target}/".startswith(f"{scope.shape.bind.path}/"):
             scope = scope.above
@@ -200,16 +213,24 @@ def stored(bind: Bind, value: Value) -> str:
     """A result as the type of `bind` keeps it. A day reckoned as a number is a day again where one is kept."""
     if isinstance(value, float) and bind.type in _DAY_TYPES:
         return _day(value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
     return cast(bind.type, string_of(value))
 
 
-def stand_in(around: Field, path: str, same: list[Field]) -> Node:
-    """Where an expression about a repeat as such stands: its first instance, or a node in its place."""
-    if same:
-        return same[0]
-    node = Node(path.rpartition("/")[2])
-    node.parent = around
-    return node
+class Coming(Node):
+    """The next instance of a repeat, for expressions about it before it is there; it has no number yet."""
+
+    __slots__ = ()
+
+    def __init__(self, around: Field, path: str) -> None:
+        super().__init__(path.rpartition("/")[2])
+        self.parent = around
+
+    @property
+    def position(self) -> int:
+        """None yet."""
+        return 0
 
 
 def _day(number: float) -> str:
