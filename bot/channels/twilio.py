@@ -263,4 +263,4 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def _bodies(outbound: Outbound) -> tuple[str, ...]:
     """The text in pieces Twilio takes: without U+200B, and without signs that no XML may hold."""
-    return pieces(_NOT_XML.sub("\ufffd", sms_text(outbound.content.text)), LONGEST)
+    return pieces(_NOT_XML.sub("\ufffd", sms_text(outbound.content.text)).strip(), LONGEST)

@@ -86,7 +86,7 @@ def _sent(message: Any) -> Sent:  # noqa: ANN401 - the library ships no types
 
 _SKEW = timedelta(seconds=5)  # Twilio's times are whole seconds of another clock
 _SOON = timedelta(seconds=5)
-_OUR_FAULT = frozenset({20003, 21212, 21408, 21603, 21606, 21609, 21703, 30002, 30024})
+_OUR_FAULT = frozenset({20003, 21212, 21408, 21603, 21606, 21609, 21701, 21703, 21705, 30002, 30024})
 _WAIT = {
     20429: timedelta(seconds=5),  # too many requests at once
     21611: timedelta(minutes=1),  # the sender's queue is full
