@@ -40,7 +40,7 @@ def booleans(code: Code) -> Callable[[Context], bool]:
     if code.kind == "string":
         return lambda c: run(c) != ""
     if code.kind == "nodes" and code.blank:
-        return lambda c: any(node.holds for node in run(c))
+        return lambda c: any(c.holds(node) for node in run(c))
     return lambda c: boolean_of(run(c))
 
 
@@ -55,7 +55,7 @@ def numbers(code: Code) -> Callable[[Context], float]:
         case "string":
             return lambda c: number_of_text(run(c), c.world)
         case "nodes":
-            return lambda c: number_of_text(found[0].value if (found := run(c)) else "", c.world)
+            return lambda c: number_of_text(c.text(found[0]) if (found := run(c)) else "", c.world)
         case "any":
             return lambda c: number_of(run(c), c.world)
 
@@ -69,7 +69,7 @@ def strings(code: Code) -> Callable[[Context], str]:
         case "number":
             return lambda c: text_of_number(run(c))
         case "nodes":
-            return lambda c: found[0].value if (found := run(c)) else ""
+            return lambda c: c.text(found[0]) if (found := run(c)) else ""
         case _:
             return lambda c: string_of(run(c))
 
@@ -100,6 +100,6 @@ def texts(code: Code) -> Callable[[Context], list[str]]:
 
     def all_texts(c: Context) -> list[str]:
         value = run(c)
-        return [node.value for node in value] or none if isinstance(value, list) else [string_of(value)]
+        return [c.text(node) for node in value] or none if isinstance(value, list) else [string_of(value)]
 
     return all_texts

@@ -90,6 +90,17 @@ class Context:
         self.spend(size)
         return inner
 
+    def text(self, node: Node) -> str:
+        """The node's value; where a whole branch is read as one text, each node in it is counted as looked at."""
+        if node.children:
+            self.spend(sum(1 for _ in node.walk()))
+        return node.value
+
+    def holds(self, node: Node) -> bool:
+        """Whether the answer alone, as a condition, is true: not blank, and not 0 where it is a number."""
+        text = self.text(node)
+        return text != "" and not (node.numeric and text.strip("-0.") == "")
+
     def spend(self, nodes: int) -> None:
         """Count `nodes` as looked at. Raises XPathError when one evaluation has looked at too many."""
         self.effort[0] -= nodes

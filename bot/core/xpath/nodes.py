@@ -105,12 +105,6 @@ class Node:
             elif child.kind == "element":
                 yield child.value
 
-    @property
-    def holds(self) -> bool:
-        """Whether the answer alone, as a condition, is true: not blank, and not 0 where it is a number."""
-        value = self.value
-        return value != "" and not (self.numeric and value.strip("-0.") == "")
-
     def attribute(self, name: str) -> str | None:
         """The value of the attribute `name` (local name or {namespace}name), or None."""
         found = self.attributes.get(name)
@@ -159,8 +153,10 @@ class Node:
 
     @property
     def position(self) -> int:
-        """Its number, from 1, among the siblings of its name."""
-        return 1 if self.parent is None else self.parent.all_named(self.key).index(self) + 1
+        """An element's number, from 1, among the siblings of its name; 1 for any other node."""
+        if self.parent is None or self.kind != "element":
+            return 1
+        return self.parent.all_named(self.key).index(self) + 1
 
     def lineage(self) -> "list[Node]":
         """The node, its parent, and so on to the top."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import accumulate, takewhile
 
 from .codes import Code, Run
+from .codes import nodes as nodes_of
 from .context import Context
 from .index import indexed
 from .nodes import Node
@@ -144,7 +145,7 @@ def _begin(tree: Path, compiled: Compile, default: str) -> tuple[Run, tuple[Step
     """What gives the first nodes, and the steps that remain from there."""
     steps = folded(tree.steps)
     if tree.start is not None:
-        return compiled(tree.start).run, steps
+        return nodes_of(compiled(tree.start), "/", tree.at), steps
     if not tree.absolute:
         return (lambda c: [c.node]), steps
     keys = tuple(takewhile(lambda key: key not in {None, ".", ".."}, (plain_key(step, default) for step in steps)))

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import regex
+
 from .codes import Code, Kind, Run, booleans, numbers, strings
 from .context import Context
 from .errors import XPathError
@@ -53,17 +55,24 @@ def _filled(code: Code) -> Callable[[Context], str]:
 def _once(call: Call, compiled: Compile) -> Code:
     """What the node holds already; only where it is blank, the argument."""
     text = strings(compiled(call.arguments[0]))
-    return Code("string", lambda c: c.node.value or text(c))
+    return Code("string", lambda c: c.text(c.node) or text(c))
 
 
 def _regex(call: Call, compiled: Compile) -> Code:
     """A pattern that is written out is compiled, and refused, at once."""
     text, wanted = strings(compiled(call.arguments[0])), call.arguments[1]
     if isinstance(wanted, Text):
-        ready = pattern(wanted.value)
+        ready = _written(wanted)
         return Code("boolean", lambda c: matches(ready, text(c)))
     written = strings(compiled(wanted))
     return Code("boolean", lambda c: matches(pattern(written(c)), text(c)))
+
+
+def _written(tree: Text) -> "regex.Pattern[str]":
+    try:
+        return pattern(tree.value)
+    except XPathError as error:
+        raise XPathError(error.problem, at=tree.at) from error
 
 
 def _choice_name(call: Call, compiled: Compile) -> Code:

@@ -7,6 +7,7 @@ from .codes import Code, Run, booleans
 from .context import Context
 from .nodes import Node
 from .syntax import Call, Chain, Filter, NameTest, Negative, Path, Step, Syntax, TypeTest
+from .values import boolean_of
 
 Compile = Callable[[Syntax], Code]
 Keep = Callable[[list[Node], Context], list[Node]]
@@ -65,28 +66,33 @@ def counts(tree: Syntax) -> bool:
 
 def walk(step: Step, compiled: Compile, default: str) -> Walk:
     """One step, from every node of a set to what it names, each once."""
-    reach = _reach(step, default)
-    keeps = [keep(compiled(each)) for each in step.predicates]
+    reach, sieves = _reach(step, default), [keep(compiled(each)) for each in step.predicates]
 
     def go(nodes: list[Node], c: Context) -> list[Node]:
         reached: list[Node] = []
         for node in nodes:
-            found = reach(node)
-            c.spend(len(found) + 1)
-            for each in keeps:
-                found = each(found, c)
+            found = reach(node, c)
+            c.spend(len(found))
+            for sieve in sieves:
+                found = sieve(found, c)
             reached += found
         return reached if len(nodes) < 2 else list(dict.fromkeys(reached))  # noqa: PLR2004 -- one cannot repeat
 
     return go
 
 
-def _reach(step: Step, default: str) -> Callable[[Node], list[Node]]:
+def _reach(step: Step, default: str) -> Callable[[Node, Context], list[Node]]:
     key = plain_key(Step(step.axis, step.test, (), step.at), default)
     if key is not None and step.axis == "child":
-        return lambda node: node.all_named(key)
+        return lambda node, _: node.all_named(key)
     axis, accept = AXES[step.axis], accepts(step.test, step.axis, default)
-    return lambda node: [other for other in axis(node) if accept(other)]
+
+    def reach(node: Node, c: Context) -> list[Node]:
+        seen = list(axis(node))
+        c.spend(len(seen) + 1)
+        return [other for other in seen if accept(other)]
+
+    return reach
 
 
 def keep(code: Code) -> Keep:
@@ -103,11 +109,9 @@ def _at_position(number: Run) -> Keep:
 
 
 def _by_either(code: Code) -> Keep:
-    holds = booleans(code)
-
     def test(c: Context) -> bool:
         value = code.run(c)
-        return value == c.position if isinstance(value, float) else holds(c)
+        return value == c.position if isinstance(value, float) else boolean_of(value)
 
     return by_truth(test)
 

@@ -21,7 +21,7 @@ def _selected_at(_: Context, text: str, place: float) -> str:
 
 def _sum(c: Context, nodes: list[Node]) -> float:
     """Blank answers count nothing; a text that is no number makes the sum NaN."""
-    return math.fsum(number_of_text(text, c.world) for node in nodes if (text := node.value))
+    return math.fsum(number_of_text(text, c.world) for node in nodes if (text := c.text(node)))
 
 
 def _between(least: float, count: float, most: float) -> bool:
@@ -42,7 +42,7 @@ LISTS: dict[str, Function] = {
     "selected-at": Function("sn", "string", _selected_at),
     "count-selected": Function("s", "number", lambda _, text: float(len(text.split()))),
     "count": Function("x", "number", lambda _, nodes: float(len(nodes))),
-    "count-non-empty": Function("x", "number", lambda _, nodes: float(sum(1 for node in nodes if node.value))),
+    "count-non-empty": Function("x", "number", lambda c, nodes: float(sum(1 for node in nodes if c.text(node)))),
     "sum": Function("x", "number", _sum),
     "checklist": Function("nnB", "boolean", _checklist),
     "weighted-checklist": Function("nnP", "boolean", _weighted),

@@ -13,7 +13,7 @@ _FINEST = 20  # digits: a float has no more that mean anything
 
 
 def _number(c: Context, value: Value | None = None) -> float:
-    return number_of(c.node.value if value is None else value, c.world)
+    return number_of(c.text(c.node) if value is None else value, c.world)
 
 
 def _int(_: Context, number: float) -> float:

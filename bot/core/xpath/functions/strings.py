@@ -9,23 +9,39 @@ from bot.core.xpath.values import Value, string_of
 from .base import Function
 
 PATIENCE = 0.02  # seconds a pattern may take: an author's pattern meets strangers' texts
-LONGEST = 1_000  # signs of a pattern
+LARGEST = 20_000  # signs of a pattern with its repeats written out: it is kept in memory so
+_PARTS = regex.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\{(?:[0-9]*,)?(?P<count>[0-9]+),?\}|.", regex.DOTALL)
 _SPACES = regex.compile(r"[ \t\r\n]+")
 
 
 def _own(c: Context, text: str | None) -> str:
     """The argument, or without one the node the expression stands on."""
-    return c.node.value if text is None else text
+    return c.text(c.node) if text is None else text
 
 
 def pattern(text: str) -> "regex.Pattern[str]":
     """The compiled pattern. Raises XPathError when it is none."""
-    if len(text) > LONGEST:
-        raise XPathError(f"the pattern of regex() is longer than {LONGEST:,} signs: shorten it")
+    if written_out(text) > LARGEST:
+        raise XPathError("the pattern of regex() is too large: shorten it, or make the numbers in { } smaller")
     try:
         return regex.compile(text)
     except (regex.error, RecursionError, OverflowError, MemoryError) as trouble:
-        raise XPathError(f"{text!r} is no pattern that regex() understands: {trouble}") from trouble
+        raise XPathError(f"{text[:60]!r} is no pattern that regex() understands: {trouble}") from trouble
+
+
+def written_out(text: str) -> int:
+    """How many signs a pattern has when its counted repeats are written out: (ab){3} has six."""
+    groups, last = [0], 0
+    for part in _PARTS.finditer(text):
+        if part[0] == "(":
+            groups.append(0)
+            continue
+        if part[0] == ")" and len(groups) > 1:
+            last = groups.pop()
+        else:
+            last = last * (int(part["count"][:6]) - 1) if part["count"] else 1
+        groups[-1] += last
+    return sum(groups)
 
 
 def matches(compiled: "regex.Pattern[str]", text: str) -> bool:
@@ -37,7 +53,7 @@ def matches(compiled: "regex.Pattern[str]", text: str) -> bool:
 
 
 def _string(c: Context, value: Value | None = None) -> str:
-    return c.node.value if value is None else string_of(value)
+    return c.text(c.node) if value is None else string_of(value)
 
 
 def _substring(_: Context, text: str, start: float, length: float | None = None) -> str:

@@ -61,7 +61,7 @@ def _lang(c: Context, wanted: str) -> bool:
 
 def _id(c: Context, value: Value) -> list[Node]:
     """The elements whose attribute `id` is one of the words."""
-    texts = [node.value for node in value] if isinstance(value, list) else [string_of(value)]
+    texts = [c.text(node) for node in value] if isinstance(value, list) else [string_of(value)]
     wanted = {word for text in texts for word in text.split()}
     everything = [*c.world.root.walk()]
     c.spend(len(everything))
