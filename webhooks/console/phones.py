@@ -44,11 +44,11 @@ def open_room(console: Blueprint, consultation: Consultation) -> None:
     @console.get("/phones/<phone>/messages")
     def messages(phone: str) -> ResponseReturnValue:
         shown = consultation.screen(_allowed(consultation, phone), request.args.get("after", 0, type=int))
-        return _fresh({"messages": list(shown)})
+        return jsonify(messages=list(shown))
 
     @console.get("/phones/<phone>/answers")
     def answers(phone: str) -> ResponseReturnValue:
-        return _fresh(consultation.recorded(_allowed(consultation, phone), wording.language()))
+        return jsonify(consultation.recorded(_allowed(consultation, phone), wording.language()))
 
 
 def _allowed(consultation: Consultation, phone: str) -> str:
@@ -56,8 +56,3 @@ def _allowed(consultation: Consultation, phone: str) -> str:
     if not (consultation.demo and PHONE.fullmatch(phone)):
         abort(404)
     return phone
-
-
-def _fresh(body: Mapping[str, object]) -> ResponseReturnValue:
-    """JSON that nobody on the way keeps."""
-    return jsonify(body), {"Cache-Control": "no-store"}

@@ -20,7 +20,7 @@ const freshName = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (
 
 // What a phone remembers
 
-const newborn = () => ({ person: freshName(), after: 0, entries: [] });
+const newborn = () => ({ person: freshName(), after: 0, seen: [], entries: [] });
 
 function recall(kind) {
   try {
@@ -33,7 +33,7 @@ function recall(kind) {
 }
 
 function keep(kind, memory) {
-  memory.entries.splice(0, memory.entries.length - KEPT);
+  for (const list of [memory.entries, memory.seen]) list.splice(0, list.length - KEPT);
   try {
     sessionStorage.setItem(`yobal.${kind}`, JSON.stringify(memory));
   } catch {
@@ -166,6 +166,7 @@ class Phone {
     else if (key) this.type(key);
     else if (button.matches(".again")) this.post(this.entry(button.closest(".message").dataset.name));
     else if (button.matches(".fresh")) this.renew();
+    if (button.matches(".choice[data-say]")) this.log.focus(); // the button goes with the next message
   }
 
   submitted(event) {
@@ -237,7 +238,7 @@ class Phone {
       const response = await fetch(this.stand.dataset.hook, { method: "POST", headers, body, signal: AbortSignal.timeout(TIMEOUT) });
       if (!response.ok) return response.status < 500 && response.status !== 429 ? "refused" : "failed";
       const { replies = [] } = JSON.parse((await response.text()) || "{}");
-      if (memory === this.memory) replies.forEach(({ segments, ...content }) => this.receive(content, segments));
+      if (memory === this.memory) replies.forEach((reply) => this.receive(reply.id, reply, reply.segments));
       return "sent";
     } catch {
       return "failed"; // no connection, or no answer in time
@@ -252,11 +253,15 @@ class Phone {
     if (state === "failed" || state === "refused") this.tell(words[state]);
   }
 
-  receive(content, segments) {
-    const asked = content.replaces && this.memory.entries.findLast((entry) => entry.content?.buttons.length);
-    const entry = asked || { name: freshName(), mine: false, at: clock() };
+  /** Show a message of Yobal: one `id`, one bubble. What replaces goes where the last buttons stand. */
+  receive(id, content, segments) {
+    const { seen, entries } = this.memory;
+    if (seen.includes(`${id}`)) return;
+    seen.push(`${id}`);
+    const open = content.replaces && entries.findLast((entry) => entry.content?.buttons.length);
+    const entry = open || { name: freshName(), mine: false, at: clock() };
     Object.assign(entry, { content, segments });
-    if (!asked) this.memory.entries.push(entry);
+    if (!open) entries.push(entry);
     keep(this.kind, this.memory);
     this.draw(entry);
   }
@@ -302,7 +307,7 @@ class Phone {
     for (const { id, content, segments } of news.messages) {
       if (id <= memory.after) continue;
       memory.after = id;
-      this.receive(content, segments);
+      this.receive(id, content, segments);
     }
     if (news.messages.length) this.look();
     return true;
