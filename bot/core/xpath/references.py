@@ -42,11 +42,8 @@ def paths_in(tree: Syntax, base: str = ".") -> Iterator[str]:
 
     Paths into other instances are left out, but not what their predicates compare with.
     """
-    here = base
-    if isinstance(tree, Path):
-        here = _written(tree, base)
-        if here:
-            yield here
+    if isinstance(tree, Path) and (here := _written(tree, base)):
+        yield here
     for part in _parts(tree):
         if not _is_current(part):
             yield from paths_in(part, base)
@@ -80,9 +77,13 @@ def _written(tree: Path, base: str) -> str:
 
 
 def _joined(start: str, steps: tuple[Step, ...]) -> str:
-    names = [start, *map(_step, steps)]
-    joined = "/".join(name for place, name in enumerate(names) if name != "." or place == 0)
-    return joined.removeprefix("./") or "/"
+    names = start.rstrip("/").split("/")
+    for name in map(_step, steps):
+        if name == ".." and names[-1] not in {"", ".", ".."}:
+            names.pop()
+        elif name != ".":
+            names.append(name)
+    return "/".join(names).removeprefix("./") or "/"
 
 
 def _step(step: Step) -> str:

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import regex
-
 from .codes import Code, Kind, Run, booleans, numbers, strings
 from .context import Context
 from .errors import XPathError
 from .functions.base import ENDLESS
-from .functions.strings import matches, pattern
+from .functions.strings import Pattern, matches, pattern
 from .nodes import Node
 from .parser import parse
 from .syntax import Call, NameTest, Path, Step, Syntax, Text
@@ -68,7 +66,7 @@ def _regex(call: Call, compiled: Compile) -> Code:
     return Code("boolean", lambda c: matches(pattern(written(c)), text(c)))
 
 
-def _written(tree: Text) -> "regex.Pattern[str]":
+def _written(tree: Text) -> Pattern:
     try:
         return pattern(tree.value)
     except XPathError as error:

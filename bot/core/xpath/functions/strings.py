@@ -8,6 +8,7 @@ from bot.core.xpath.values import Value, string_of
 
 from .base import Function
 
+Pattern = regex.Pattern[str]
 PATIENCE = 0.02  # seconds a pattern may take: an author's pattern meets strangers' texts
 LARGEST = 20_000  # signs of a pattern with its repeats written out: it is kept in memory so
 _PARTS = regex.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\{(?:[0-9]*,)?(?P<count>[0-9]+),?\}|.", regex.DOTALL)
@@ -19,7 +20,7 @@ def _own(c: Context, text: str | None) -> str:
     return c.text(c.node) if text is None else text
 
 
-def pattern(text: str) -> "regex.Pattern[str]":
+def pattern(text: str) -> Pattern:
     """The compiled pattern. Raises XPathError when it is none."""
     if written_out(text) > LARGEST:
         raise XPathError("the pattern of regex() is too large: shorten it, or make the numbers in { } smaller")
@@ -44,7 +45,7 @@ def written_out(text: str) -> int:
     return sum(groups)
 
 
-def matches(compiled: "regex.Pattern[str]", text: str) -> bool:
+def matches(compiled: Pattern, text: str) -> bool:
     """Whether the whole of `text` fits the pattern. Raises XPathError when that takes too long to tell."""
     try:
         return compiled.fullmatch(text, timeout=PATIENCE) is not None
