@@ -33,10 +33,13 @@ def options(question: Question, form: Form, world: World, field: Field, seed: st
 
 
 def kept(question: Question, world: World, field: Field, answer: str) -> str:
-    """What of an answer is still a choice."""
-    offered = {value for value, _, _ in _offered(question, world, field)}
+    """What of an answer is still a choice; a ranking ranks what has come since last."""
+    offered = dict.fromkeys(value for value, _, _ in _offered(question, world, field))
     given = [answer] if question.control == "select1" else answer.split()
-    return " ".join(value for value in given if value in offered)
+    still = [value for value in given if value in offered]
+    if question.control == "rank" and still:
+        still += [value for value in offered if value not in still]
+    return " ".join(still)
 
 
 def rolls(seed: str) -> Iterator[float]:

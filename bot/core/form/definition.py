@@ -159,7 +159,7 @@ class Form:
     texts: Mapping[str, Mapping[str, Mapping[str, tuple[Part, ...]]]]
     instances: Mapping[str, Node]
     actions: tuple[SetValue, ...]
-    rules: Rules
+    rules: Rules = Rules(())  # noqa: RUF009 -- a frozen value
     missing: tuple[str, ...] = ()
 
     @cached_property

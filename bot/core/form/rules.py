@@ -104,9 +104,12 @@ def touches(changed: str, read: Reference, *, whole: bool) -> bool:
 def in_order(rules: list[Rule]) -> Rules:
     """The rules, each behind those it reads. Raises FormError with every question of a cycle named."""
     needs = [[number for number, other in enumerate(rules) if _feeds(other, each)] for each in rules]
-    cycle = _cycle([
-        [number for number in needs[at] if rules[number].strict] if each.strict else [] for at, each in enumerate(rules)
-    ])
+    cycle = _cycle(
+        [
+            [number for number in needs[at] if rules[number].strict] if each.strict else []
+            for at, each in enumerate(rules)
+        ]
+    )
     if cycle:
         raise FormError(_told([rules[number] for number in cycle]))
     return Rules(tuple(rules[number] for number in _sorted(needs)))

@@ -45,7 +45,9 @@ def _clean(text: str) -> str:
 
 def _lawful(text: str) -> str:
     """Without the signs that XML 1.0 has no place for, which a stranger's message may hold."""
-    return "".join(sign for sign in text if sign in "\t\n\r" or (sign >= " " and sign not in "\ufffe\uffff" and not _lone(sign)))
+    return "".join(
+        sign for sign in text if sign in "\t\n\r" or (sign >= " " and sign not in "\ufffe\uffff" and not _lone(sign))
+    )
 
 
 def _lone(sign: str) -> bool:
