@@ -137,17 +137,16 @@ def _choice(row: Row) -> dict[str, Any]:
 
 
 def _settings(row: Row) -> dict[str, Any]:
-    closing = {language: row.get(f"sms_response_{language}") or row.get("sms_response") for language in LANGUAGES}
     return {
         "title": _in_both(row, "title_"),
         "keyword": row.get("sms_keyword"),
-        "closing": _full(closing),
+        "closing": _in_both(row, "sms_response_", row.get("sms_response")),
         "reviewed_by": row.get("khmer_reviewed_by"),
     }
 
 
-def _in_both(row: Row, column: str) -> dict[str, str]:
-    return _full({language: row.get(f"{column}{language}") for language in LANGUAGES})
+def _in_both(row: Row, column: str, otherwise: str = "") -> dict[str, str]:
+    return _full({language: row.get(f"{column}{language}") or otherwise for language in LANGUAGES})
 
 
 def _full(said: Mapping[str, Any]) -> dict[str, Any]:

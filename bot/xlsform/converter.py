@@ -1,23 +1,46 @@
-"""pyxform, at arm's length: our sheets in, an XForm or findings out. The one module that converts."""
+"""pyxform, at arm's length: the one module that knows it. Untyped, and pinned to the series 4.5."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.xlsform.columns import OWN
-from bot.xlsform.files import SHEETS
 from bot.xlsform.findings import Finding, Place
-from bot.xlsform.refusals import quiet, refusals, remarks
-from bot.xlsform.sheets import Book, Sheet, heading_of
+from bot.xlsform.refusals import Refused, detail, quiet, refusal, refusals, remarks
+from bot.xlsform.sheets import SHEETS, Book, Sheet, heading_of
 from bot.xlsform.words import finding
+
+Rows = Sequence[Mapping[str, str]]
 
 _NOT_IN_IDS = re.compile(r"[^\w.-]+")
 _KEPT = {"sms_keyword", "sms_response"}  # columns of ours that the format has too
 
 
+def sheets_in(source: bytes, suffix: str) -> dict[str, tuple[Sequence[str], Rows]]:
+    """Headings and rows of each sheet, cells as text: 1.0 as 1, dates as ISO text. Raises Refused."""
+    from pyxform.errors import PyXFormError  # type: ignore[import-untyped]  # has no types
+    from pyxform.xls2json_backends import get_xlsform  # type: ignore[import-untyped]  # has no types
+
+    try:
+        with quiet():
+            definition = get_xlsform(source, file_type=suffix)
+    except PyXFormError as error:
+        raise Refused(*refusals(str(error))) from error
+    except Exception as error:  # openpyxl and xlrd raise whatever a broken file leads them to
+        raise refusal("file-broken", detail=detail(error)) from error
+    return {name: _taken(definition, name) for name in SHEETS if getattr(definition, name) is not None}
+
+
+def _taken(definition: Any, name: str) -> tuple[Sequence[str], Rows]:  # noqa: ANN401 - pyxform is untyped
+    headers = getattr(definition, f"{name}_header") or [{}]
+    rows = [{str(key): str(text) for key, text in row.items()} for row in getattr(definition, name)]
+    return [str(key) for key in headers[0]], rows
+
+
 def converted(book: Book, file: str) -> tuple[str, tuple[Finding, ...]]:
     """The XForm of the form, and what pyxform says to it; "" where it refuses."""
     from pyxform.errors import PyXFormError
-    from pyxform.xls2xform import convert
+    from pyxform.xls2xform import convert  # type: ignore[import-untyped]  # has no types
 
     said: list[str] = []
     try:
@@ -25,9 +48,18 @@ def converted(book: Book, file: str) -> tuple[str, tuple[Finding, ...]]:
             xform = convert(_workbook(book, file), warnings=said).xform
     except PyXFormError as error:
         return "", refusals(str(error))
-    except Exception as error:  # pyxform stumbles over forms it does not foresee (TypeError, KeyError, …)
-        return "", (finding("converter", Place(), detail=f"{type(error).__name__}: {error}"),)
+    except Exception as error:  # noqa: BLE001 - pyxform stumbles over what it does not foresee (TypeError, KeyError, …)
+        return "", (finding("converter", Place(), detail=detail(error)),)
     return str(xform), tuple(remarks(said))
+
+
+def knows_type(kind: str) -> bool:
+    """Is `kind` one of the many old names of types (“add location prompt”) that pyxform takes?"""
+    from pyxform.aliases import control  # type: ignore[import-untyped]  # has no types
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT  # type: ignore[import-untyped]  # has no types
+
+    words = kind.removeprefix("begin_").removeprefix("end_").replace("_", " ")
+    return kind in QUESTION_TYPE_DICT or words in control
 
 
 def form_id(file: str) -> str:
@@ -42,12 +74,12 @@ def _workbook(book: Book, file: str) -> dict[str, Any]:
     for name in SHEETS:
         sheet = book.sheets[name]
         if sheet.columns:
-            kept = [column for column in sheet.columns if _is_kept(sheet, column)]
+            kept = {column for column in sheet.columns if _is_kept(sheet, column)}
             workbook[name] = [
                 {cell.heading.written: cell.text for cell in row.cells if cell.heading.written in kept}
                 for row in sheet.rows
             ]
-            workbook[f"{name}_header"] = [dict.fromkeys(kept)]
+            workbook[f"{name}_header"] = [dict.fromkeys(column for column in sheet.columns if column in kept)]
     return workbook
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot import xform
 from bot.core.survey import Survey
+from bot.xform import read as read_xform
 from bot.xlsform.columns import survey_of
 
 
@@ -49,4 +49,4 @@ class Document:
 
 def load(document: Document) -> Survey:
     """The survey that `document` holds. Raises FormError (bot.core.form.errors) where its XForm is unusable."""
-    return survey_of(xform.read(document.xform), document.extras)
+    return survey_of(read_xform(document.xform), document.extras)

@@ -5,40 +5,25 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
-from bot.xlsform.findings import Finding, Place
-from bot.xlsform.refusals import quiet, refusals
-from bot.xlsform.sheets import Book, Row, Sheet, cells_of
-from bot.xlsform.words import finding
+from bot.xlsform.converter import Rows, sheets_in
+from bot.xlsform.findings import Place
+from bot.xlsform.refusals import Refused, detail, refusal
+from bot.xlsform.sheets import SHEETS, Book, Row, Sheet, cells_of
 
 Suffix = Literal[".xlsx", ".xls", ".csv", ".md"]
-Rows = Sequence[Mapping[str, str]]
 
 MEGABYTE = 2**20
 MOST = 8 * MEGABYTE  # the largest form seen, with 485 questions in four languages, has 0.6
 MOST_UNPACKED = 64 * MEGABYTE
 MOST_ROWS = 20_000  # a country's villages are 14,000
-SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # the stream in which Office keeps a locked spreadsheet
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _SAFE_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"}
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
-
-
-class Refused(Exception):
-    """The file has no sheets to read; `findings` say why and what to do."""
-
-    def __init__(self, *findings: Finding) -> None:
-        super().__init__(*(each.message.en for each in findings))
-        self.findings = findings
-
-
-def refusal(code: str, place: Place | None = None, **facts: object) -> Refused:
-    """The refusal that `code` and `facts` make a sentence of."""
-    return Refused(finding(code, place or Place(), **facts))
 
 
 def book_of(source: bytes) -> Book:
@@ -48,7 +33,7 @@ def book_of(source: bytes) -> Book:
         case ".csv":
             sheets = _from_csv(source.decode())
         case ".md" | ".xlsx" | ".xls":
-            sheets = _from_converter(source, suffix)
+            sheets = sheets_in(source, suffix)
     _check_sheets(sheets)
     return Book({name: _sheet(name, *sheets.get(name, ((), ()))) for name in SHEETS})
 
@@ -102,16 +87,19 @@ def _check_archive(source: bytes) -> None:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(source)) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-            if size > MOST_UNPACKED:
-                raise refusal("file-swells", size=_megabytes(size), most=_megabytes(MOST_UNPACKED))
+            _check_size(sum(part.file_size for part in archive.infolist()))
             for part in archive.infolist():
                 if part.filename.lower().endswith((".xml", ".rels")):
                     _check_part(archive.read(part))
     except Refused:
         raise
-    except Exception as broken:  # zipfile, zlib, lzma, struct … each has errors of its own
-        raise refusal("file-broken", detail=_detail(broken)) from broken
+    except Exception as broken:
+        raise refusal("file-broken", detail=detail(broken)) from broken
+
+
+def _check_size(unpacked: int) -> None:
+    if unpacked > MOST_UNPACKED:
+        raise refusal("file-swells", size=_megabytes(unpacked), most=_megabytes(MOST_UNPACKED))
 
 
 def _check_part(xml: bytes) -> None:
@@ -128,32 +116,7 @@ def _megabytes(size: int) -> str:
     return f"{size / MEGABYTE:.1f}".removesuffix(".0")
 
 
-def _detail(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-
-
 # --- The bytes to rows ---------------------------------------------------------------------------------------
-
-
-def _from_converter(source: bytes, suffix: Suffix) -> dict[str, tuple[Sequence[str], Rows]]:
-    """The sheets as pyxform reads them: cells as text, 1.0 as 1, dates as ISO text."""
-    from pyxform.errors import PyXFormError
-    from pyxform.xls2json_backends import get_xlsform
-
-    try:
-        with quiet():
-            definition = get_xlsform(source, file_type=suffix)
-    except PyXFormError as error:
-        raise Refused(*refusals(str(error))) from error
-    except Exception as error:  # openpyxl and xlrd raise whatever a broken file leads them to
-        raise refusal("file-broken", detail=_detail(error)) from error
-    return {name: _taken(definition, name) for name in SHEETS if getattr(definition, name) is not None}
-
-
-def _taken(definition: Any, name: str) -> tuple[Sequence[str], Rows]:  # noqa: ANN401 - pyxform is untyped
-    headers = getattr(definition, f"{name}_header") or [{}]
-    rows = [{str(key): str(text) for key, text in row.items()} for row in getattr(definition, name)]
-    return [str(key) for key in headers[0]], rows
 
 
 def _from_csv(text: str) -> dict[str, tuple[Sequence[str], Rows]]:
@@ -170,7 +133,7 @@ def _from_csv(text: str) -> dict[str, tuple[Sequence[str], Rows]]:
             else:
                 sheets[name][1].append(_row_of(sheets[name][0], cells))
     except csv.Error as error:
-        raise refusal("file-broken", detail=_detail(error)) from error
+        raise refusal("file-broken", detail=detail(error)) from error
     return dict(sheets)
 
 

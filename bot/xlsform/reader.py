@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 from bot.core.form.errors import FormError
 from bot.core.survey import Survey
+from bot.xform import read as read_xform
 from bot.xlsform import checks
-from bot.xlsform.columns import extras
+from bot.xlsform.columns import extras, survey_of
 from bot.xlsform.converter import converted
-from bot.xlsform.document import Document, load
-from bot.xlsform.files import Refused, book_of
+from bot.xlsform.document import Document
+from bot.xlsform.files import book_of
 from bot.xlsform.findings import Finding, Place
+from bot.xlsform.refusals import Refused
 from bot.xlsform.sheets import Book
 from bot.xlsform.words import finding
 
@@ -47,19 +49,14 @@ def read(source: bytes, name: str) -> Read:
 def _built(book: Book, xform: str, found: list[Finding], name: str) -> Read:
     """The document and the survey, where the form engine takes the form."""
     try:
-        document = _document(book, xform)
-        survey = load(document)
+        form = read_xform(xform)
     except FormError as error:
         found += [each for each in _engine(book, error) if not _known(each, found)]
         return Read(None, None, _sorted(found, name))
+    document = Document(form.id, form.version, form.title, xform, extras(book))
+    survey = survey_of(form, document.extras)
+    found += [finding("table-missing", Place("survey"), name=table) for table in survey.form.missing]
     return Read(document, survey, _sorted(found, name))
-
-
-def _document(book: Book, text: str) -> Document:
-    from bot import xform
-
-    form = xform.read(text)
-    return Document(form.id, form.version, form.title, text, extras(book))
 
 
 def _by_us(book: Book) -> Iterator[Finding]:

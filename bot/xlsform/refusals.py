@@ -17,7 +17,10 @@ _MORE = re.compile(r"\s*Learn more:? \S+|\s*\(?https?://\S+")
 _CAUSES: tuple[tuple[str, str], ...] = (
     (r"Unknown question type '(?P<type>.*)'", "type-unknown"),
     (r"Duplicate column header: (?P<column>.+)", "heading-twice"),
-    (r"Invalid headers provided for sheet: '(?P<sheet>\w+)'.*same column were found: (?P<column>.+?)\. Rename", "heading-twice"),
+    (
+        r"Invalid headers provided for sheet: '(?P<sheet>\w+)'.*same column were found: (?P<column>.+?)\. Rename",
+        "heading-twice",
+    ),
     (r"Invalid headers provided for sheet: '(?P<sheet>\w+)'.*not found: '?(?P<column>[\w, ]+)'?\.", "heading-missing"),
     (r"List name not in (?:external )?choices sheet: (?P<list>.+)", "list-missing"),
     (r"There should be a choices sheet", "heading-missing"),
@@ -43,6 +46,24 @@ _IDLE = re.compile(
     r"max-pixels|simserial|no longer supported|machine-readable codes|^Language '|or_other and translations"
     r"|Choices should have a label|has no label|similar names were found|case-insensitive match"
 )
+
+
+class Refused(Exception):
+    """The file has no sheets to read; `findings` say why and what to do."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*(each.message.en for each in findings))
+        self.findings = findings
+
+
+def refusal(code: str, place: Place | None = None, **facts: object) -> Refused:
+    """The refusal that `code` and `facts` make a sentence of."""
+    return Refused(finding(code, place or Place(), **facts))
+
+
+def detail(error: Exception) -> str:
+    """What a foreign exception says, with its kind: some say nothing else."""
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
 def refusals(message: str) -> tuple[Finding, ...]:
@@ -90,4 +111,4 @@ def _place(line: str) -> tuple[Place, str]:
 
 
 def _cleaned(text: str) -> str:
-    return _MORE.sub("", " ".join(text.split())).strip()
+    return _MORE.sub("", " ".join(text.split())).strip().rstrip(".")

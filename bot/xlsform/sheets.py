@@ -6,6 +6,7 @@ from functools import cached_property
 
 from bot.xlsform.findings import Place
 
+SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 _PREFIXES = ("bind::", "control::", "body::", "media::")  # the long way of writing some columns
 _ALSO: Mapping[str, str] = {
     "relevance": "relevant",
@@ -150,9 +151,17 @@ class Book:
         """Where the node of each question and group stands, by name; of two with one name the first."""
         found: dict[str, str] = {}
         for above, row in nested(self.questions):
-            root = self.settings.get("name") or "data"
-            found.setdefault(row.name, "/".join(("", root, *(each.name for each in above), row.name)))
+            found.setdefault(row.name, self.ref(row, above))
         return found
+
+    def ref(self, row: Row, above: tuple[Row, ...]) -> str:
+        """Where the node of `row` stands, inside the groups `above`."""
+        return "/".join(("", self.settings.get("name") or "data", *(each.name for each in above), row.name))
+
+    def untagged(self, base: str) -> bool:
+        """Is there a column of that meaning without a language beside some with one?"""
+        headings = [each for sheet in (self.survey, self.choices) for each in sheet.headings if each.base == base]
+        return any(each.tongue for each in headings) and any(not each.tongue for each in headings)
 
 
 def nested(rows: tuple[Row, ...]) -> Iterator[tuple[tuple[Row, ...], Row]]:
@@ -219,6 +228,8 @@ def split_type(written: str) -> tuple[str, str]:
         if plain.lower().startswith(way) and rest[:1] in {"", " "}:
             return kind, rest.split()[0] if rest.split() else ""
     kind = plain.lower()
+    if kind.replace("_", " ").startswith("begin loop over "):
+        return "begin_loop", plain.split()[-1]
     if kind.startswith(("begin ", "end ", "begin_", "end_")):
         kind = kind.replace(" ", "_")
     return _ONE_SPELLING.get(kind, kind), ""

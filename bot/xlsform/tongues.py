@@ -6,11 +6,20 @@ from collections.abc import Mapping
 from bot.core.wording import LANGUAGES, Language
 from bot.xlsform.sheets import Book
 
+UNTAGGED = "default"  # what pyxform calls the language of a label that has none beside one that has
 TAGS: Mapping[Language, str] = {"km": "Khmer (km)", "en": "English (en)"}
 _CODE = re.compile(r"\(([^()]*)\)\s*$")
 _NAMES: Mapping[str, Language] = {"khmer": "km", "ខ្មែរ": "km", "ភាសាខ្មែរ": "km", "english": "en", "អង់គ្លេស": "en"}
 _CODES: Mapping[str, Language] = {"km": "km", "en": "en"}
-_SLIPS: Mapping[str, Language] = {"kh": "km", "khm": "km", "kmr": "km", "km-kh": "km", "eng": "en", "uk": "en", "gb": "en"}
+_SLIPS: Mapping[str, Language] = {
+    "kh": "km",
+    "khm": "km",
+    "kmr": "km",
+    "km-kh": "km",
+    "eng": "en",
+    "uk": "en",
+    "gb": "en",
+}
 
 
 def code_of(tongue: str) -> str:
@@ -42,9 +51,11 @@ def own_tongues(book: Book) -> dict[Language, str]:
 
 
 def default_tongue(book: Book) -> str:
-    """The language the form falls back to; "" where it has none."""
+    """The language the form falls back to; "" where it has none. A label without a language is in that one."""
     default = book.settings.get("default_language")
-    return default if default in book.tongues else next(iter(book.tongues), "")
+    if default in book.tongues or (default and book.untagged("label")):
+        return default
+    return UNTAGGED if book.untagged("label") else next(iter(book.tongues), "")
 
 
 def tongues(book: Book) -> dict[Language, str]:

@@ -1,6 +1,6 @@
 """Choices: the codes that are typed for them, and words that would be taken for something else."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from bot.core.commands import command_in
 from bot.core.khmer import spelled
@@ -16,7 +16,7 @@ _SKIP = "0"
 def options(book: Book) -> Iterator[Finding]:
     """A code that two choices of a list have."""
     for rows in _lists(book):
-        yield from _twice(rows, _codes, "option-twice", "code")
+        yield from _twice(rows, _codes, "option-twice", "option")
 
 
 def options_taken(book: Book) -> Iterator[Finding]:
@@ -25,7 +25,7 @@ def options_taken(book: Book) -> Iterator[Finding]:
         for row in rows:
             code = row.get("sms_option")
             if code and code != _SKIP and (len(code.split()) != 1 or command_in(code, None)):
-                yield finding("option-taken", row.place("sms_option"), code=code, better=rows.index(row) + 1)
+                yield finding("option-taken", row.place("sms_option"), option=code, better=rows.index(row) + 1)
 
 
 def options_some(book: Book) -> Iterator[Finding]:
@@ -73,16 +73,13 @@ def _lists(book: Book, *, filtered: bool = True) -> Iterator[tuple[Row, ...]]:
     return (rows for name, rows in book.lists.items() if name in used - hidden)
 
 
-def _twice(
-    rows: tuple[Row, ...], cells: Callable[[Row], Iterator[Cell]], code: str, fact: str
-) -> Iterator[Finding]:
+def _twice(rows: tuple[Row, ...], cells: Callable[[Row], Iterator[Cell]], code: str, fact: str) -> Iterator[Finding]:
     seen: dict[tuple[str, str], Row] = {}
     for row in rows:
         for cell in cells(row):
             other = seen.setdefault((cell.heading.written, spelled(cell.text)), row)
             if other is not row:
-                facts: Mapping[str, object] = {fact: cell.text, "row": other.number}
-                yield finding(code, row.at(cell), **facts)
+                yield finding(code, row.at(cell), **{fact: cell.text, "row": other.number})
 
 
 def _codes(row: Row) -> Iterator[Cell]:

@@ -9,16 +9,19 @@ from bot.xlsform.findings import Finding
 from bot.xlsform.sheets import Book, Cell, Row
 from bot.xlsform.words import finding
 
-COLUMNS = frozenset(
-    "relevant constraint calculation choice_filter required readonly repeat_count".split()
-)
+COLUMNS = frozenset({"relevant", "constraint", "calculation", "choice_filter", "required", "readonly", "repeat_count"})
 REFERENCE = re.compile(r"\$\{\s*(?P<name>[^{}]*?)\s*\}")
 STAND_IN = "ǝ"  # a letter no name has: it fills the place of ${…}, so that places in the text stay right
 
 _PLAIN = {"", "yes", "no", "true", "false"}  # what stands in required and readonly without being an expression
-_PREFIXES = {"jr": "http://openrosa.org/javarosa", "odk": "http://www.opendatakit.org/xforms", "orx": "http://openrosa.org/xforms"}
+_PREFIXES = {
+    "jr": "http://openrosa.org/javarosa",
+    "odk": "http://www.opendatakit.org/xforms",
+    "orx": "http://openrosa.org/xforms",
+}
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_CURLY = re.compile(r"[‘’“”„‚‹›«»`´]")
+_CURLY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})  # pyxform mends these four
+_STRANGE = re.compile(r"[„‚‹›«»`´]")
 _KHMER_DIGITS = re.compile(r"[០-៩]+")
 _WESTERN = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -33,11 +36,19 @@ def written(book: Book) -> Iterator[tuple[Row, Cell]]:
 
 
 def curly(book: Book) -> Iterator[Finding]:
-    """Quotation marks that a word processor made curly. pyxform mends some, other programs none."""
+    """Quotation marks that a word processor made curly, or that belong to another language."""
     for row, cell in written(book):
-        found = _CURLY.search(_QUOTED.sub("", cell.text))
-        if found:
-            yield finding("quotes-curly", row.at(cell), quote=found[0])
+        strange = _STRANGE.search(_QUOTED.sub("", mended(cell.text)))
+        curly = [sign for sign in cell.text if ord(sign) in _CURLY]
+        if strange:
+            yield finding("quotes-strange", row.at(cell), quote=strange[0])
+        elif curly:
+            yield finding("quotes-curly", row.at(cell), quote=curly[0])
+
+
+def mended(text: str) -> str:
+    """The expression as pyxform writes it into the form."""
+    return text.translate(_CURLY)
 
 
 def digits(book: Book) -> Iterator[Finding]:
@@ -66,12 +77,12 @@ def broken(book: Book) -> Iterator[Finding]:
 
 def _told(text: str) -> bool:
     """Does another check say better what is wrong?"""
-    return any(sign.search(_QUOTED.sub("", _bare(text))) for sign in (_CURLY, _KHMER_DIGITS, _INVISIBLE))
+    return any(sign.search(_QUOTED.sub("", _bare(text))) for sign in (_STRANGE, _KHMER_DIGITS, _INVISIBLE))
 
 
 def _bare(text: str) -> str:
     """The expression with a name of the same length for each reference."""
-    return REFERENCE.sub(lambda found: STAND_IN * len(found[0]), text)
+    return REFERENCE.sub(lambda found: STAND_IN * len(found[0]), mended(text))
 
 
 @cache

@@ -8,20 +8,21 @@ from bot.xlsform.findings import Finding, Place
 from bot.xlsform.sheets import TRANSLATED, Book, Heading, Sheet
 from bot.xlsform.words import finding
 
-_SURVEY = frozenset(
-    """type name relevant constraint calculation choice_filter required readonly appearance default parameters
-    repeat_count trigger disabled save_to image audio video big-image note response_note intent autoplay rows
-    accuracythreshold bodyless hxl query minimum_seconds compact_tag noapperrorstring no_app_error_string
-    sms_field sms_option sms_separator sms_allow_media sms_date_format sms_datetime_format sms_response
-    list_name itemset choice_value choice_label kuid""".split()
-)
-_CHOICES = frozenset("list_name name order geometry media kuid".split())
-_SETTINGS = frozenset(
-    """form_title form_id version default_language public_key submission_url style name instance_name auto_send
-    auto_delete client_editable allow_choice_duplicates clean_text_values namespaces instance_xmlns
-    add_none_option omit_instanceid prefix delimiter sms_separator sms_allow_media sms_date_format
-    sms_datetime_format attribute""".split()
-)
+_SURVEY = frozenset({
+    "type", "name", "relevant", "constraint", "calculation", "choice_filter", "required", "readonly", "appearance",
+    "default", "parameters", "repeat_count", "trigger", "disabled", "save_to", "image", "audio", "video",
+    "big-image", "note", "response_note", "intent", "autoplay", "rows", "accuracythreshold", "bodyless", "hxl",
+    "query", "minimum_seconds", "compact_tag", "noapperrorstring", "no_app_error_string", "sms_field", "sms_option",
+    "sms_separator", "sms_allow_media", "sms_date_format", "sms_datetime_format", "sms_response", "list_name",
+    "itemset", "choice_value", "choice_label", "kuid",
+})  # fmt: skip
+_CHOICES = frozenset({"list_name", "name", "order", "geometry", "media", "kuid"})
+_SETTINGS = frozenset({
+    "form_title", "form_id", "version", "default_language", "public_key", "submission_url", "style", "name",
+    "instance_name", "auto_send", "auto_delete", "client_editable", "allow_choice_duplicates", "clean_text_values",
+    "namespaces", "instance_xmlns", "add_none_option", "omit_instanceid", "prefix", "delimiter", "sms_separator",
+    "sms_allow_media", "sms_date_format", "sms_datetime_format", "attribute",
+})  # fmt: skip
 _KNOWN: Mapping[str, frozenset[str]] = {
     "survey": _SURVEY | TRANSLATED | frozenset(OWN["survey"]),
     "choices": _CHOICES | TRANSLATED | frozenset(OWN["choices"]),

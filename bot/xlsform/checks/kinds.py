@@ -3,23 +3,35 @@
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
+from bot.xlsform.converter import knows_type
 from bot.xlsform.findings import Finding
 from bot.xlsform.sheets import Book, Row
 from bot.xlsform.words import finding
 
-TYPED = frozenset(
-    """text integer decimal select_one select_multiple rank range date time dateTime note acknowledge barcode
-    select_one_from_file select_multiple_from_file select_one_external""".split()
-)
+TYPED = frozenset({
+    "text", "integer", "decimal", "select_one", "select_multiple", "rank", "range", "date", "time", "dateTime",
+    "note", "acknowledge", "barcode", "select_one_from_file", "select_multiple_from_file", "select_one_external",
+})  # fmt: skip
 SENT = frozenset({"geopoint", "image", "audio", "video", "file"})  # Telegram can carry them, SMS cannot
 NOWHERE = frozenset({"geotrace", "geoshape"})
 IGNORED = frozenset({"audit", "background-audio", "start-geopoint", "background-geopoint", "simserial", "subscriberid"})
-SILENT = frozenset(
-    """calculate hidden start end today deviceid phonenumber username email uuid xml-external csv-external
-    begin_group end_group begin_repeat end_repeat begin_loop end_loop""".split()
-)
+SILENT = frozenset({
+    "calculate", "hidden", "start", "end", "today", "deviceid", "phonenumber", "username", "email", "uuid",
+    "xml-external", "csv-external", "begin_group", "end_group", "begin_repeat", "end_repeat", "begin_loop",
+    "end_loop",
+})  # fmt: skip
 KNOWN = TYPED | SENT | NOWHERE | IGNORED | SILENT
-_KOBO = ("begin_kobomatrix", "end_kobomatrix", "kobo--", "begin_score", "end_score", "score__", "begin_rank", "end_rank", "rank__")
+_KOBO = (
+    "begin_kobomatrix",
+    "end_kobomatrix",
+    "kobo--",
+    "begin_score",
+    "end_score",
+    "score__",
+    "begin_rank",
+    "end_rank",
+    "rank__",
+)
 _YES: Mapping[str, bool] = dict.fromkeys(("yes", "true", "true()"), True)
 
 
@@ -29,22 +41,13 @@ def unknown(book: Book) -> Iterator[Finding]:
         written = row.get("type")
         if row.kind.startswith(_KOBO):
             yield finding("type-kobo", row.place("type"), type=written)
-        elif row.kind not in KNOWN and not _pyxform_knows(row.kind):
+        elif row.kind not in KNOWN and not knows_type(row.kind):
             yield finding("type-unknown", row.place("type"), type=written, near=_near(row))
 
 
 def _near(row: Row) -> str:
     first = row.kind.partition(" ")[0]
-    return next(iter(get_close_matches(first, KNOWN, 1, 0.5)), "text, integer, select_one")
-
-
-def _pyxform_knows(kind: str) -> bool:
-    """The many old names of types (“add location prompt”), which pyxform brings to the usual ones."""
-    from pyxform.aliases import control
-    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
-
-    words = kind.removeprefix("begin_").removeprefix("end_").replace("_", " ")
-    return kind in QUESTION_TYPE_DICT or words in control
+    return next(iter(get_close_matches(first, KNOWN, 1)), "text, integer, select_one")
 
 
 def nowhere(book: Book) -> Iterator[Finding]:

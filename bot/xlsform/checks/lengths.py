@@ -7,11 +7,11 @@ from bot.core.events import Offered, Prompt
 from bot.core.segments import Cost, segments, sms_text
 from bot.core.wording import LANGUAGES, Language
 from bot.xlsform.checks.expressions import compiled
+from bot.xlsform.checks.kinds import TYPED
 from bot.xlsform.columns import YES
 from bot.xlsform.findings import Finding
-from bot.xlsform.checks.kinds import TYPED
 from bot.xlsform.sheets import Book, Row
-from bot.xlsform.tongues import tongues
+from bot.xlsform.tongues import own_tongues, tongues
 from bot.xlsform.words import finding
 
 MOST = 3  # segments: 201 letters of Khmer; longer questions are not read to the end on a small phone
@@ -21,8 +21,14 @@ _ANSWER = "x" * 10  # stands for a quoted answer that was typed
 def messages(book: Book) -> Iterator[Finding]:
     """Questions that are longer than three segments, by themselves or with their choices."""
     for row in book.questions:
-        for language in LANGUAGES if row.kind in TYPED and row.told("label") else ():
+        for language in _languages(book) if row.kind in TYPED and row.told("label") else ():
             yield from _too_long(row, book, language)
+
+
+def _languages(book: Book) -> tuple[Language, ...]:
+    """Those of ours that the form is written in; for a form in neither, its only texts are priced once."""
+    own = own_tongues(book)
+    return tuple(language for language in LANGUAGES if language in own) or ("en",)
 
 
 def _too_long(row: Row, book: Book, language: Language) -> Iterator[Finding]:
@@ -51,7 +57,7 @@ def _offered(row: Row, number: int, language: Language, book: Book) -> Offered:
 def _said(row: Row, language: Language, book: Book) -> str:
     """The label as people read it: in their language, in the form's own, or for want of one its name."""
     told = row.told("label")
-    return told.get(tongues(book)[language]) or next(iter(told.values()), row.name)
+    return told.get(tongues(book)[language]) or told.get("") or next(iter(told.values()), row.name)
 
 
 def _text(row: Row, book: Book, language: Language) -> str:

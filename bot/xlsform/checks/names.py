@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from bot.xlsform.checks.expressions import REFERENCE, STAND_IN, compiled, written
-from bot.xlsform.findings import Finding, Place
+from bot.xlsform.findings import Finding
 from bot.xlsform.sheets import Book, Cell, Row, nested
 from bot.xlsform.words import finding
 
@@ -46,17 +46,17 @@ def filters(book: Book) -> Iterator[Finding]:
 def cycles(book: Book) -> Iterator[Finding]:
     """Questions that wait for each other's answers, or for themselves; each circle is told once."""
     waits = _waits(book)
-    rows = {row.name: row for row in book.questions if row.name}
+    rows = {book.ref(row, above): row for above, row in nested(book.questions)}
     while circle := _circle(waits):
-        for name, next_ in pairwise(circle):
-            waits[name].discard(next_)
-        cell = next((each for each in map(rows.get, circle) if each and _waiting(each)), None)
-        place = cell.at(_waiting(cell)[0]) if cell else Place("survey")
-        yield finding("cycle", place, names=" → ".join(circle))
+        for ref, next_ in pairwise(circle):
+            waits[ref].discard(next_)
+        row = next(rows[ref] for ref in circle if _waiting(rows[ref]))
+        names = " → ".join(rows[ref].name for ref in circle)
+        yield finding("cycle", row.at(_waiting(row)[0]), names=names)
 
 
 def _circle(waits: Mapping[str, set[str]]) -> tuple[str, ...]:
-    """Names each of which waits for the next, the last being the first again; none where nobody waits in vain."""
+    """Refs each of which waits for the next, the last being the first again; none where nobody waits in vain."""
     try:
         TopologicalSorter(waits).prepare()
     except CycleError as error:
@@ -65,12 +65,14 @@ def _circle(waits: Mapping[str, set[str]]) -> tuple[str, ...]:
 
 
 def _waits(book: Book) -> dict[str, set[str]]:
-    """For each name, those whose answers it needs first: in its expressions, and in those around it."""
-    waits: dict[str, set[str]] = {row.name: set() for row in book.questions}
+    """For each ref, those whose answers it needs first: in its own expressions, and in those of its group."""
+    waits: dict[str, set[str]] = {}
     for above, row in nested(book.questions):
-        waits[row.name].update(each.name for each in above)
+        needed = waits.setdefault(book.ref(row, above), set())
+        if above:
+            needed.add(book.ref(above[-1], above[:-1]))
         for cell in _waiting(row):
-            waits[row.name].update(name for name in _references(cell.text) if name in book.refs)
+            needed.update(book.refs[name] for name in _references(cell.text) if name in book.refs)
     return waits
 
 
