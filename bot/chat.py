@@ -90,7 +90,12 @@ class Chat:
 
     def _tap(self, label: str) -> Tap:
         """The tap on the button called `label`, the newest first; a button that is not there is an old one."""
-        shown = (button for exchange in reversed(self.exchanges) for content in exchange.contents for button in content.buttons)
+        shown = (
+            button
+            for exchange in reversed(self.exchanges)
+            for content in exchange.contents
+            for button in content.buttons
+        )
         data = next((button.data for button in shown if label in {button.label, button.data}), "0:?")
         turn, _, says = data.partition(":")
         return Tap(int(turn), says)
@@ -110,6 +115,8 @@ class Chat:
                     kept.pop(ref, None)
                 case ev.Erased() | ev.UnderAge() | ev.Declined():
                     kept.clear()
+                case _:
+                    pass
         return {_short(ref, kept): value for ref, value in kept.items()}
 
     def outcome(self) -> str:

@@ -93,6 +93,8 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
             return _understood(event, voice)
         case ev.Passed():
             return _passed(event, voice)
+        case ev.Noted(texts):
+            return Piece("\n".join(texts))
         case ev.NotUnderstood():
             return _not_understood(event, voice)
         case ev.Violated(message, _):
@@ -143,6 +145,8 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
             return Piece(voice(_("We hold nothing about you.")))
         case ev.NothingOpen():
             return Piece(voice(_("You have answered everything, thank you. INFO, MY DATA, LOP = erase.")))
+        case ev.NoSurvey():
+            return Piece(voice(_("There is no consultation at the moment. Thank you for writing.")))
         case ev.EditIgnored():
             return Piece(voice(_("A changed message does not change your answer. Send * to go back.")))
         case ev.GaveUp():

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.questions.base import Reason
+from bot.core.questions.base import Media, Reason
 from bot.core.wording import Language
 
 Why = Literal["next", "again", "back", "resumed", "language"]
+Left = Literal["skipped", "invalid", "not_askable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,13 @@ class Answered:
 
     ref: str
     name: str
+    kind: str
     value: str | tuple[str, ...]
     raw: str
     label: str
     guessed: bool = False
     attempts: int = 1
-    media: str | None = None
+    media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,15 @@ class Passed:
 
     ref: str
     name: str
-    why: Literal["skipped", "invalid", "not_askable"]
+    why: Left
     attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Notes of the form that no question follows."""
+
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +260,11 @@ class NothingHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class NoSurvey:
+    """Nothing is being asked at the moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stale:
     """A button of an old question: it changes nothing."""
 
@@ -280,6 +294,7 @@ Event = (
     | Toggled
     | Answered
     | Passed
+    | Noted
     | Cleared
     | NotUnderstood
     | Violated
@@ -293,6 +308,7 @@ Event = (
     | Informed
     | Helped
     | NothingOpen
+    | NoSurvey
     | MyData
     | PartEnded
     | Paused

@@ -1,54 +1,24 @@
-"""What a reply does to the question that stands open, and the way from one question to the next."""
+"""What a reply does to the question that stands open."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core import events as ev
 from bot.core.commands import Command
-from bot.core.conversation import asking
-from bot.core.conversation.asking import Ask
+from bot.core.conversation import asking, prompting
+from bot.core.conversation.advancing import lost, proceed
+from bot.core.conversation.kinds import kind_of
 from bot.core.conversation.scene import Scene, Turn
-from bot.core.conversation.state import Conversation, Phase
+from bot.core.conversation.standing import Standing, standing
+from bot.core.conversation.state import Conversation
 from bot.core.form.interview import Interview, Verdict
 from bot.core.khmer import number_in
 from bot.core.questions import understand
 from bot.core.questions.base import Open, Reason, Reply, Unclear, Understood
-from bot.core.questions.together import read_together
+from bot.core.questions.together import understand_together
 
 PATIENCE = 3  # the third misunderstanding ends the asking: at most two re-asks, then on
-GROWN_UP = 18
-
-
-def begin(scene: Scene, talk: Conversation) -> Turn:
-    """Consent is given: the form begins, and the first question is asked."""
-    interview = asking.begun(scene, talk)
-    return _proceed(scene, talk, interview, None, ())
-
-
-def go_on(scene: Scene, talk: Conversation) -> Turn:
-    """Back after a rest: the question the talk stands on, asked as it was."""
-    return ask_again(scene, replace(talk, phase=Phase.ASKING), "resumed")
-
-
-def ask_again(scene: Scene, talk: Conversation, why: ev.Why) -> Turn:
-    """The open question once more. Where a new form state has none left, the survey is over."""
-    interview = asking.interview_of(scene, talk)
-    ask = asking.at(scene, interview, talk.at)
-    if ask is None:
-        return _proceed(scene, talk, interview, talk.at, ())
-    talk = replace(talk, asked=talk.turn + 1, tries=0, picked=(), gentle=False, beneath=None)
-    return talk, (ev.Asked(asking.prompt(scene, talk, interview, ask), why),)
-
-
-def back(scene: Scene, before: Conversation) -> Turn:
-    """The question before this one; its answer stands until another is given."""
-    if not before.path:
-        return ask_again(scene, replace(before, phase=Phase.ASKING), "again")
-    passed_over = (before.at,) if before.at in before.ahead else ()
-    target = before.path[-1]
-    talk = replace(before, phase=Phase.ASKING, at=target, path=before.path[:-1])
-    talk = replace(talk, ahead=(*before.ahead, target, *passed_over))
-    return ask_again(scene, talk, "back")
+GROWN_UP = 18  # the consent text's own age
+Value = str | tuple[str, ...]
 
 
 # --- Reading ------------------------------------------------------------------------------------------------
@@ -56,25 +26,18 @@ def back(scene: Scene, before: Conversation) -> Turn:
 
 def answer(scene: Scene, before: Conversation, reply: Reply) -> Turn:
     """A reply to the open question: read, tried on the form, kept or asked again."""
-    interview = asking.interview_of(scene, before)
-    ask = asking.at(scene, interview, before.at)
-    if ask is None:
-        return _proceed(scene, before, interview, before.at, ())
-    opened = asking.opened(scene, before, interview, ask)
+    here = standing(scene, before)
+    if here is None:
+        return lost(scene, before)
+    opened = prompting.opened(here)
     if _is_child(scene, opened[0], reply):
         return None, (ev.UnderAge(),)
-    reading = _read(scene, opened, reply)
+    reading = understand_together(opened, reply) if len(opened) > 1 else understand(opened[0], reply, scene.places)
     if isinstance(reading, Command):
         return skip(scene, before)
     if isinstance(reading, Unclear):
-        return _misunderstood(scene, before, interview, ask, unclear(opened[0], reply, before.tries + 1, reading))
-    return _try(scene, before, interview, ask, reading, reply)
-
-
-def _read(scene: Scene, opened: Sequence[Open], reply: Reply) -> Understood | Unclear | Command:
-    if len(opened) > 1:
-        return read_together(opened, reply)
-    return understand(opened[0], reply, scene.places)
+        return _misunderstood(here, unclear(opened[0], reading, before.tries + 1))
+    return _try(here, reading, reply)
 
 
 def _is_child(scene: Scene, open_: Open, reply: Reply) -> bool:
@@ -86,125 +49,132 @@ def _is_child(scene: Scene, open_: Open, reply: Reply) -> bool:
     return age is not None and not is_code and 0 < age < GROWN_UP
 
 
-def unclear(open_: Open, reply: Reply, attempts: int, reading: Unclear | None = None) -> ev.NotUnderstood:
+def unclear(open_: Open, reading: Unclear, attempts: int) -> ev.NotUnderstood:
     """The event that tells why a reply was no answer to `open_`."""
-    found = reading or understand(open_, reply)
-    reason, about = (found.reason, found.about) if isinstance(found, Unclear) else (Reason.NOT_A_CHOICE, ())
-    return ev.NotUnderstood(open_.kind, reason, about, attempts, skippable=not open_.required)
+    return ev.NotUnderstood(open_.kind, reading.reason, reading.about, attempts, skippable=not open_.required)
 
 
-def _misunderstood(
-    scene: Scene, before: Conversation, interview: Interview, ask: Ask, why: ev.NotUnderstood | ev.Violated
-) -> Turn:
+def read_as_unclear(open_: Open, reply: Reply, attempts: int) -> ev.NotUnderstood:
+    """As `unclear`, for a reply that has not been read yet."""
+    reading = understand(open_, reply)
+    return unclear(open_, reading if isinstance(reading, Unclear) else Unclear(Reason.NOT_A_CHOICE), attempts)
+
+
+def _misunderstood(here: Standing, why: ev.NotUnderstood | ev.Violated) -> Turn:
     """Asked again at most twice; the third time the question is left and the talk goes on."""
     if why.attempts >= PATIENCE:
-        return _pass(scene, before, interview, ask, "invalid")
-    talk = replace(before, tries=why.attempts)
-    if scene.can.buttons:
-        return talk, (why, ev.Asked(asking.prompt(scene, talk, interview, ask), "again"))
-    return talk, (why,)
+        return _pass(here, "invalid")
+    here = here.after(tries=why.attempts)
+    if here.scene.can.buttons:
+        return here.talk, (why, ev.Asked(prompting.prompt(here), "again"))
+    return here.talk, (why,)
 
 
-# --- Taking an answer -------------------------------------------------------------------------------------------
+# --- Taking an answer -----------------------------------------------------------------------------------------
 
 
-def _try(
-    scene: Scene, before: Conversation, interview: Interview, ask: Ask, reading: Understood, reply: Reply
-) -> Turn:
+def _try(here: Standing, reading: Understood, reply: Reply) -> Turn:
     """Put the answer on a copy of the form: kept as a whole or not at all."""
-    values = reading.value if isinstance(reading.value, tuple) and len(ask.refs) > 1 else (reading.value,)
-    if len(values) < len(ask.refs) and not before.gentle:
-        talk = replace(before, gentle=True)
-        return talk, (ev.GentleAsk(len(values), len(ask.refs)),)
-    if ask.more:
-        return _repeated(scene, before, interview, ask, values[0] == "yes")
-    after = interview.copy()
-    refused = _put_all(after, ask.refs, values)
+    values = _values(here, reading)
+    if here.ask.more:
+        return _one_more(here, values[0] == "yes")
+    if len(values) < len(here.ask.refs) and not here.talk.gentle:
+        return here.after(gentle=True).talk, (ev.GentleAsk(len(values), len(here.ask.refs)),)
+    after = here.interview.copy()
+    refused = _put_all(after, here.ask.refs, values)
     if refused is not None:
-        violated = ev.Violated(refused.message, before.tries + 1)
-        return _misunderstood(scene, before, interview, ask, violated)
-    cleared = _clear(interview, after, ask)
-    answered = _answered(before, after, ask, values, reading, reply)
-    return _proceed(scene, before, after, ask.first, (*answered, *cleared))
+        return _misunderstood(here, ev.Violated(refused.message, here.talk.tries + 1))
+    cleared = _clear(here.interview, after)
+    answered = [_answered(here, after, place, reading, reply) for place in range(len(values))]
+    return proceed(here, after, (*answered, *cleared))
 
 
-def _put_all(interview: Interview, refs: Sequence[str], values: Sequence[str | tuple[str, ...]]) -> Verdict | None:
+def _values(here: Standing, reading: Understood) -> tuple[Value, ...]:
+    """One value for each row that was answered."""
+    together = isinstance(reading.value, tuple) and len(here.ask.refs) > 1
+    return tuple(reading.value) if together else (reading.value,)
+
+
+def _put_all(interview: Interview, refs: Sequence[str], values: Sequence[Value]) -> Verdict | None:
     """The first refusal, or None where the form took every value. Rows left over are made blank."""
-    for row, value in zip(refs, (*values, *[None] * (len(refs) - len(values))), strict=True):
-        if value is None and not interview.relevant(row):
-            continue
-        verdict = interview.answer(row, asking.stored(value), force=value is None)
-        if not verdict.ok and value is not None:
+    for ref, value in zip(refs, values, strict=False):
+        verdict = interview.answer(ref, _stored(value))
+        if not verdict.ok:
             return verdict
+    _blank(interview, refs[len(values) :])
     return None
 
 
-def _clear(before: Interview, after: Interview, ask: Ask) -> tuple[ev.Cleared, ...]:
-    """Remove the answers that a correction has made irrelevant."""
-    gone = [ref for ref in before.values() if ref not in after.values()]
+def _blank(interview: Interview, refs: Sequence[str]) -> None:
+    for ref in refs:
+        if interview.value(ref):
+            interview.answer(ref, None, force=True)
+
+
+def _stored(value: Value) -> str:
+    """A value as the form holds it: names of choices parted by spaces."""
+    return " ".join(value) if isinstance(value, tuple) else value
+
+
+def _clear(before: Interview, after: Interview) -> tuple[ev.Cleared, ...]:
+    """Remove the answers that a correction has made irrelevant, or that were taken back."""
+    kept = after.values()
+    gone = [ref for ref in before.values() if ref not in kept and prompting.is_asked(before, ref)]
     for ref in gone:
-        after.forget(ref)
-    asked = [ref for ref in gone if before.is_question(ref)]
-    return tuple(ev.Cleared(ref, asking.name_of(ref)) for ref in asked if ref not in ask.refs or True)
+        after.answer(ref, None, force=True)
+    return tuple(ev.Cleared(ref, asking.name_of(ref)) for ref in gone)
 
 
-def _answered(
-    before: Conversation,
-    interview: Interview,
-    ask: Ask,
-    values: Sequence[str | tuple[str, ...]],
-    reading: Understood,
-    reply: Reply,
-) -> tuple[ev.Answered, ...]:
-    rows = zip(ask.refs, values, strict=False)
-    return tuple(
-        ev.Answered(
-            ref=ref,
-            name=asking.name_of(ref),
-            kind=asking.kind_of(interview, ref),
-            value=value,
-            raw=reply.text,
-            label=asking.label_of(interview, ref, value),
-            guessed=reading.guessed,
-            attempts=before.tries + 1,
-            media=reply.media,
-        )
-        for ref, value in rows
+def _answered(here: Standing, interview: Interview, place: int, reading: Understood, reply: Reply) -> ev.Answered:
+    ref, value = here.ask.refs[place], _values(here, reading)[place]
+    shown = interview.question(ref)
+    return ev.Answered(
+        ref=ref,
+        name=shown.name,
+        kind=kind_of(shown, here.scene.survey.extra(shown.name)),
+        value=value,
+        raw=reply.text,
+        label=prompting.in_words(interview, ref, value),
+        guessed=reading.guessed,
+        attempts=here.talk.tries + 1,
+        media=reading.media,
     )
 
 
-def _repeated(scene: Scene, before: Conversation, interview: Interview, ask: Ask, more: bool) -> Turn:  # noqa: FBT001 - yes or no is the answer
+def _one_more(here: Standing, more: bool) -> Turn:  # noqa: FBT001 - yes or no is the answer
     """Whether there is one more: yes opens a new round of the repeat, no goes on behind it."""
-    after = interview.copy()
+    after = here.interview.copy()
     if more:
-        after.new_repeat(ask.first.removeprefix(asking.MORE))
-    return _proceed(scene, before, after, ask.first, ())
+        after.new_repeat(here.ask.first.removeprefix(asking.MORE))
+    return proceed(here, after, ())
+
+
+# --- Leaving a question ---------------------------------------------------------------------------------------
 
 
 def skip(scene: Scene, before: Conversation) -> Turn:
     """The list's own "prefer not to say" where it has one, else no answer; a needed question must be answered."""
-    interview = asking.interview_of(scene, before)
-    ask = asking.at(scene, interview, before.at)
-    if ask is None:
-        return _proceed(scene, before, interview, before.at, ())
-    open_ = asking.opened(scene, before, interview, ask)[0]
+    here = standing(scene, before)
+    if here is None:
+        return lost(scene, before)
+    open_ = prompting.opened(here)[0]
     own = next((choice.name for choice in open_.choices if choice.code == "0"), None)
     if own is not None:
-        return _try(scene, replace(before, gentle=True), interview, ask, Understood((own,)), Reply("0"))
+        return _try(here.after(gentle=True), Understood(own), Reply("0"))
     if open_.required:
-        return before, (ev.MustAnswer(interview.question(ask.first).required_message),)
-    return _pass(scene, before, interview, ask, "skipped")
+        message = "" if here.ask.more else here.interview.copy().answer(here.ask.first, None).message
+        return before, (ev.MustAnswer(message),)
+    return _pass(here, "skipped")
 
 
-def _pass(scene: Scene, before: Conversation, interview: Interview, ask: Ask, why: ev.Left) -> Turn:
+def _pass(here: Standing, why: ev.Left) -> Turn:
     """On without an answer; one given before goes."""
-    after = interview.copy()
-    if not ask.more:
-        for ref in ask.refs:
-            after.forget(ref)
-    cleared = _clear(interview, after, ask)
-    passed = [] if ask.more else [ev.Passed(ask.first, asking.name_of(ask.first), why, before.tries + 1)]
-    return _proceed(scene, before, after, ask.first, (*passed, *cleared))
+    after = here.interview.copy()
+    if here.ask.more:
+        return proceed(here, after, ())
+    _blank(after, here.ask.refs)
+    passed = ev.Passed(here.ask.first, asking.name_of(here.ask.first), why, here.talk.tries + 1)
+    return proceed(here, after, (passed, *_clear(here.interview, after)))
 
 
 # --- Taps -------------------------------------------------------------------------------------------------------
@@ -212,57 +182,28 @@ def _pass(scene: Scene, before: Conversation, interview: Interview, ask: Ask, wh
 
 def tapped(scene: Scene, before: Conversation, says: str) -> Turn:
     """A tap on the open question: an answer, or one tick more where several may be chosen."""
-    interview = asking.interview_of(scene, before)
-    ask = asking.at(scene, interview, before.at)
-    if ask is None:
+    here = standing(scene, before)
+    if here is None:
         return before, (ev.Stale(),)
-    opened = asking.opened(scene, before, interview, ask)
-    if not asking.several(opened):
+    opened = prompting.opened(here)
+    if not _several(opened):
         return answer(scene, before, Reply(says))
     if says == "done":
-        return answer(scene, replace(before, gentle=True), Reply(" ".join(before.picked)))
+        return answer(scene, here.after(gentle=True).talk, Reply(" ".join(before.picked)))
     if all(choice.code != says for choice in opened[0].choices):
         return before, (ev.Stale(),)
-    return _toggled(scene, before, interview, ask, opened, says)
+    return _toggled(here, says)
 
 
-def _toggled(
-    scene: Scene, before: Conversation, interview: Interview, ask: Ask, opened: Sequence[Open], says: str
-) -> Turn:
+def _several(opened: Sequence[Open]) -> bool:
+    return bool(opened[0].choices) and (len(opened) > 1 or opened[0].kind in {"select_multiple", "rank"})
+
+
+def _toggled(here: Standing, says: str) -> Turn:
     """Tick or untick; where the last of an ordered pick is ticked, that is the answer."""
-    ticked = says not in before.picked
-    picked = (*before.picked, says) if ticked else tuple(code for code in before.picked if code != says)
-    talk = replace(before, picked=picked)
-    if len(opened) > 1 and len(picked) == len(opened):
-        return answer(scene, talk, Reply(" ".join(picked)))
-    return talk, (ev.Toggled(asking.prompt(scene, talk, interview, ask)),)
-
-
-# --- On to the next ------------------------------------------------------------------------------------------------
-
-
-def _proceed(
-    scene: Scene, before: Conversation, interview: Interview, done: str | None, happened: Sequence[ev.Event]
-) -> Turn:
-    """The next question that needs asking, the end of a sitting, or the end."""
-    path = before.path if done is None or done in before.path else (*before.path, done)
-    ahead = tuple(ref for ref in before.ahead if ref != done)
-    talk = replace(before, form=interview.dump(), path=path, ahead=ahead, tries=0, picked=(), gentle=False)
-    ask, lead, unaskable = asking.following(scene, interview, done)
-    left_out = [ev.Passed(ref, asking.name_of(ref), "not_askable") for ref in unaskable]
-    if ask is None:
-        finished = replace(talk, phase=Phase.DONE, at=None, ahead=())
-        return finished, (*happened, *left_out, ev.Completed("end"))
-    if ask.first in talk.ahead:
-        return _proceed(scene, talk, interview, ask.first, (*happened, *left_out))
-    after, events = _put(scene, talk, interview, replace(ask, lead=lead), done)
-    return after, (*happened, *left_out, *events)
-
-
-def _put(scene: Scene, talk: Conversation, interview: Interview, ask: Ask, done: str | None) -> Turn:
-    """The question stands open; at the end of a sitting the person is asked first whether to go on."""
-    talk = replace(talk, at=ask.first, asked=talk.turn + 1, phase=Phase.ASKING)
-    if asking.part_ends(scene, done, ask.first):
-        talk = replace(talk, phase=Phase.PART_END)
-        return talk, (ev.PartEnded(asking.remaining(scene, interview, talk), talk.asked),)
-    return talk, (ev.Asked(asking.prompt(scene, talk, interview, ask)),)
+    before = here.talk.picked
+    picked = tuple(code for code in before if code != says) if says in before else (*before, says)
+    here = here.after(picked=picked)
+    if len(here.ask.refs) > 1 and len(picked) == len(here.ask.refs):
+        return answer(here.scene, here.talk, Reply(" ".join(picked)))
+    return here.talk, (ev.Toggled(prompting.prompt(here)),)

@@ -1,14 +1,15 @@
-"""Which question comes next, what it looks like to this person, and what a reply to it is read against."""
+"""Which question comes next, and how far it is to the end."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from bot.core import menus
-from bot.core.conversation.scene import Abilities, Scene
+from bot.core.conversation.chance import dice, names
+from bot.core.conversation.kinds import askable, kind_of
+from bot.core.conversation.scene import Scene
 from bot.core.conversation.state import Conversation
-from bot.core.events import Offered, Prompt
-from bot.core.form.interview import Event, Interview, Step
-from bot.core.questions.base import Choice, Media, Open
+from bot.core.form.cursor import Event, Kind
+from bot.core.form.interview import Interview
+from bot.core.hours import PHNOM_PENH
 from bot.core.survey import Survey
 
 MORE = "+"  # before a repeat's ref: the question whether there is one more
@@ -16,19 +17,165 @@ MORE = "+"  # before a repeat's ref: the question whether there is one more
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One message to come: the rows it answers, what is said before it, what was passed over on the way."""
+    """One message to come: the rows it answers, and what is said before it."""
 
     refs: tuple[str, ...]
     lead: tuple[str, ...] = ()
-    unaskable: tuple[str, ...] = ()
 
     @property
     def first(self) -> str:
         """The row the conversation stands on."""
         return self.refs[0]
 
+    @property
+    def more(self) -> bool:
+        """Does it ask whether there is one more of a repeat?"""
+        return self.first.startswith(MORE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The next ask (None at the end), and the questions on the way that this channel cannot carry."""
+
+    ask: Ask | None
+    lead: tuple[str, ...] = ()
+    unaskable: tuple[str, ...] = ()
+
+
+def name_of(ref: str) -> str:
+    """A question's name: the last step of its ref, without a number."""
+    return ref.rpartition("/")[2].partition("[")[0]
+
+
+# --- The form as it stands ------------------------------------------------------------------------------------
+
 
 def interview_of(scene: Scene, talk: Conversation) -> Interview:
     """The form as it stands in this talk, in its language."""
-    tongue = scene.survey.tongues[talk.language]
-    return Interview.load(scene.survey.form, talk.form, now=scene.now, language=tongue)
+    interview = Interview.load(
+        scene.survey.form,
+        talk.form or {},
+        now=scene.now,
+        timezone=PHNOM_PENH,
+        dice=dice(talk.seed, talk.turn),
+        uuid=names(talk.seed, talk.turn),
+    )
+    interview.set_language(scene.survey.tongues[talk.language])
+    return interview
+
+
+def begun(scene: Scene, talk: Conversation) -> Interview:
+    """A form begun, with the language and the consent that it asks for itself already answered."""
+    interview = Interview.start(
+        scene.survey.form,
+        now=scene.now,
+        timezone=PHNOM_PENH,
+        dice=dice(talk.seed, talk.turn),
+        uuid=names(talk.seed, talk.turn),
+        language=scene.survey.tongues[talk.language],
+    )
+    own = ((scene.survey.language_question, talk.language), (scene.survey.consent_question, "agree"))
+    for ref, value in own:
+        if ref is not None:
+            interview.answer(ref, value, force=True)
+    return interview
+
+
+# --- What comes next --------------------------------------------------------------------------------------------
+
+
+def first(scene: Scene, interview: Interview) -> Found:
+    """The first ask of the form."""
+    return _found(scene, interview, interview.events())
+
+
+def following(scene: Scene, interview: Interview, done: str) -> Found:
+    """The ask behind the one done, with the notes and headings that stand before it."""
+    return _found(scene, interview, _behind(scene, interview, done))
+
+
+def at(scene: Scene, interview: Interview, ref: str | None) -> Ask | None:
+    """The ask the talk stands on; None where the form has no such question any more."""
+    if ref is None:
+        return None
+    if ref.startswith(MORE):
+        return Ask((ref,))
+    return Ask(_rows(scene.survey, ref)) if interview.relevant(ref) else None
+
+
+def _behind(scene: Scene, interview: Interview, done: str) -> Iterable[Event]:
+    if not done.startswith(MORE):
+        rows = _rows(scene.survey, done)
+        return (event for event in interview.behind(interview.event(done)) if event.ref not in rows)
+    ref = done.removeprefix(MORE)
+    if interview.relevant(ref):  # there is one more now: on with its first question
+        return interview.behind(interview.event(ref))
+    number = interview.event(ref).number
+    return interview.behind(Event(Kind.PROMPT_NEW_REPEAT, ref, number))
+
+
+def _found(scene: Scene, interview: Interview, events: Iterable[Event]) -> Found:
+    lead: list[str] = []
+    unaskable: list[str] = []
+    ours = {scene.survey.language_question, scene.survey.consent_question}
+    for event in events:
+        if event.kind is Kind.PROMPT_NEW_REPEAT:
+            return Found(Ask((MORE + event.ref,)), tuple(lead), tuple(unaskable))
+        if event.kind in {Kind.GROUP, Kind.REPEAT}:
+            lead += _words(interview.label(event))
+        if event.kind is not Kind.QUESTION or event.ref in ours:
+            continue
+        shown = interview.question(event.ref)
+        if shown.readonly:
+            lead += _words(shown.label or shown.value)
+        elif askable(kind_of(shown, scene.survey.extra(shown.name)), scene.can):
+            return Found(Ask(_rows(scene.survey, event.ref)), tuple(lead), tuple(unaskable))
+        else:
+            unaskable.append(event.ref)
+    return Found(None, tuple(lead), tuple(unaskable))
+
+
+def _words(text: str) -> list[str]:
+    return [text] if text.strip() else []
+
+
+def _rows(survey: Survey, ref: str) -> tuple[str, ...]:
+    """All rows that are answered in one reply with the question at `ref`, in the order of the form."""
+    around, _, last = ref.rpartition("/")
+    ask = survey.extra(last).ask
+    if ask is None:
+        return (ref,)
+    return tuple(f"{around}/{name}" for name, extra in survey.extras.items() if extra.ask == ask)
+
+
+# --- How far it is ------------------------------------------------------------------------------------------------
+
+
+def remaining(scene: Scene, interview: Interview, ref: str | None) -> int:
+    """How many messages stand open as the form is now, the one at `ref` included."""
+    ask = at(scene, interview, ref)
+    count = 0
+    while ask is not None and not ask.more:
+        count += 1
+        ask = following(scene, interview, ask.first).ask
+    return count
+
+
+def left(scene: Scene, talk: Conversation) -> int:
+    """How many questions are left in this talk."""
+    return remaining(scene, interview_of(scene, talk), talk.at)
+
+
+def progress(scene: Scene, talk: Conversation, interview: Interview | None = None) -> tuple[int, int]:
+    """Which question this is, and of how many as the form stands now."""
+    here = interview or interview_of(scene, talk)
+    n = 1 + sum(1 for ref in talk.path if not ref.startswith(MORE))
+    return n, n - 1 + max(1, remaining(scene, here, talk.at) - len(talk.ahead))
+
+
+def part_ends(scene: Scene, done: str | None, ref: str) -> bool:
+    """Does a sitting end between the question done and the one at `ref`?"""
+    if done is None:
+        return False
+    before, behind = (scene.survey.extra(name_of(each)).part for each in (done, ref))
+    return before is not None and behind is not None and before != behind

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from bot.core.hours import Hours
 from bot.core.wording import Language
 
+WakeWhy = Literal["remind", "expire"]
+
 
 class Phase(StrEnum):
     """What the next reply is read as."""
@@ -46,9 +48,9 @@ class Conversation:
     `path` are the questions dealt with so far, in order; BACK takes one off it, and `ahead` are those that
     it has passed over and that need not be asked again. `picked` are codes ticked but not yet sent. `tries`
     counts misunderstandings of the open question, `gentle` that fewer answers than hoped for were queried.
-    `turn` grows with every step and `asked` is the turn in which the open question was put: buttons and
-    timers carry them. `beneath` is the phase to return to from a question of ours (language, erase).
-    `heard_at` is when the person last said something.
+    `seed` is where this person's dice come from. `turn` grows with every step, and `asked` is the turn in
+    which the open question was put: buttons and timers carry them. `beneath` is the phase to return to from
+    a question of ours (language, erase). `heard_at` is when the person last said something.
     """
 
     phase: Phase
@@ -60,6 +62,7 @@ class Conversation:
     picked: tuple[str, ...] = ()
     tries: int = 0
     gentle: bool = False
+    seed: int = 0
     turn: int = 0
     asked: int = 0
     beneath: Phase | None = None
@@ -68,7 +71,7 @@ class Conversation:
     offered: bool = False
     heard_at: datetime | None = None
     wake_at: datetime | None = None
-    wake_why: Literal["remind", "expire"] | None = None
+    wake_why: WakeWhy | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; fields at their default are left out, so that old states stay readable."""

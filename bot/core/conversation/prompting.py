@@ -1,0 +1,226 @@
+"""What the open question looks like to this person, and what a reply to it is read against."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core import menus
+from bot.core.conversation.asking import MORE, Ask, begun, interview_of, name_of, progress
+from bot.core.conversation.kinds import kind_of, takes_of
+from bot.core.conversation.scene import Scene
+from bot.core.conversation.standing import Standing, standing
+from bot.core.conversation.state import Conversation, Phase
+from bot.core.events import Offered, Prompt
+from bot.core.form.interview import Interview, Shown, path_of
+from bot.core.questions.base import Choice, Open
+from bot.core.survey import Survey
+from bot.core.wording import Language
+
+_LONGEST = 4096.0  # characters of an open answer, as much as Telegram takes in one message
+
+
+# --- What is shown ----------------------------------------------------------------------------------------------
+
+
+def prompt(here: Standing) -> Prompt:
+    """The question as it is asked now."""
+    scene, talk, interview, ask = here.scene, here.talk, here.interview, here.ask
+    n, total = progress(scene, talk, interview)
+    common = Prompt(ask.refs, "repeat", "", lead=ask.lead, turn=talk.asked, n=n, total=total)
+    if ask.more:
+        label = interview.label(interview.event(ask.first.removeprefix(MORE)))
+        return replace(common, lead=(*ask.lead, label), choices=_menu(menus.REPEAT, talk.language))
+    shown = interview.question(ask.first)
+    extra = scene.survey.extra(shown.name)
+    return replace(
+        common,
+        kind=kind_of(shown, extra),
+        text=shown.label,
+        short=extra.short.get(talk.language, ""),
+        hint=shown.hint,
+        choices=offered(scene.survey, shown, talk.language),
+        hides_choices=extra.hides_choices,
+        skippable=_skippable(scene, shown),
+        several=several(shown, ask),
+        picked=talk.picked,
+        voice=shown.media.get("audio"),
+    )
+
+
+def offered(survey: Survey, shown: Shown, language: Language) -> tuple[Offered, ...]:
+    """The choices as they are shown: with the form's own codes, or else numbered."""
+    return tuple(
+        Offered(
+            code=_code(survey, shown, option.value, number),
+            name=option.value,
+            label=option.label or option.value,
+            short=survey.choice_extra(shown.name, option.value).short.get(language, ""),
+        )
+        for number, option in enumerate(shown.choices, 1)
+    )
+
+
+def _code(survey: Survey, shown: Shown, value: str, number: int) -> str:
+    return survey.choice_extra(shown.name, value).code or str(number)
+
+
+def _skippable(scene: Scene, shown: Shown) -> bool:
+    """May it be left without an answer, and is that not one of its choices already?"""
+    codes = (scene.survey.choice_extra(shown.name, option.value).code for option in shown.choices)
+    return not shown.required and "0" not in codes
+
+
+def several(shown: Shown, ask: Ask) -> bool:
+    """May more than one choice be picked?"""
+    return bool(shown.choices) and (shown.control in {"select", "rank"} or len(ask.refs) > 1)
+
+
+def _menu(menu: menus.Menu, language: Language) -> tuple[Offered, ...]:
+    return tuple(Offered(code, name, words.to(language), "") for name, (code, words) in menu.items())
+
+
+# --- What a reply is read against ----------------------------------------------------------------------------------
+
+
+def opened(here: Standing) -> tuple[Open, ...]:
+    """Each row of the ask as it stands open."""
+    scene, talk, interview, ask = here.scene, here.talk, here.interview, here.ask
+    if ask.more:
+        return (replace(menus.opened(menus.REPEAT), ref=ask.first),)
+    tongues = _tongues(scene.survey, talk.language)
+    shown = [[interview.question(ref) for ref in ask.refs]]
+    for tongue in tongues[1:]:
+        interview.set_language(tongue)
+        shown.append([interview.question(ref) for ref in ask.refs])
+    interview.set_language(tongues[0])
+    return tuple(_open(scene.survey, row) for row in zip(*shown, strict=True))
+
+
+def opened_now(scene: Scene, talk: Conversation) -> Open | None:
+    """The first row of the open ask, for words that depend on it (a lone 0)."""
+    here = standing(scene, talk)
+    return opened(here)[0] if here else None
+
+
+def _tongues(survey: Survey, language: Language) -> tuple[str, ...]:
+    """The form's languages, the one spoken first: an answer may come in either."""
+    spoken = survey.tongues[language]
+    return (spoken, *(tongue for tongue in dict.fromkeys(survey.tongues.values()) if tongue != spoken))
+
+
+def _open(survey: Survey, row: Sequence[Shown]) -> Open:
+    """A question as it stands open; `row` has it in each language."""
+    shown = row[0]
+    extra = survey.extra(shown.name)
+    kind = kind_of(shown, extra)
+    return Open(
+        ref=shown.ref,
+        kind=kind,
+        choices=_choices(survey, row),
+        minimum=_number(shown, "start"),
+        maximum=_number(shown, "end") if kind != "text" else _LONGEST,
+        step=_number(shown, "step"),
+        required=shown.required,
+        takes=takes_of(kind, extra),
+        numbers_only=extra.numbers_only,
+        asked=tuple(each.label for each in row),
+    )
+
+
+def _choices(survey: Survey, row: Sequence[Shown]) -> tuple[Choice, ...]:
+    shown = row[0]
+    return tuple(
+        Choice(
+            name=option.value,
+            code=_code(survey, shown, option.value, number),
+            labels=_labels(survey, row, number - 1, option.value),
+            aliases=survey.choice_extra(shown.name, option.value).aliases,
+        )
+        for number, option in enumerate(shown.choices, 1)
+    )
+
+
+def _labels(survey: Survey, row: Sequence[Shown], place: int, value: str) -> tuple[str, ...]:
+    """The full labels in every language, and the short ones."""
+    full = [each.choices[place].label for each in row if place < len(each.choices)]
+    short = survey.choice_extra(row[0].name, value).short.values()
+    return tuple(dict.fromkeys(label for label in (*full, *short) if label))
+
+
+def _number(shown: Shown, parameter: str) -> float | None:
+    try:
+        return float(shown.parameters[parameter])
+    except (KeyError, ValueError):
+        return None
+
+
+def of_file(scene: Scene, question: str, language: Language) -> Open | None:
+    """The question called `question` with nothing answered before it; None where the form has none of that name."""
+    talk = Conversation(phase=Phase.ASKING, language=language)
+    interview = begun(scene, talk)
+    path = next((path for path in interview.form.questions if name_of(path) == question), None)
+    if path is None:
+        return None
+    return opened(Standing(scene, talk, interview, Ask((path,))))[0]
+
+
+# --- What was answered, in words ----------------------------------------------------------------------------------
+
+
+def told(scene: Scene, talk: Conversation) -> tuple[tuple[str, str], ...]:
+    """Every answer kept, as (question, answer) in the person's language."""
+    interview = interview_of(scene, talk)
+    kept = [(ref, value) for ref, value in interview.values().items() if is_asked(interview, ref)]
+    return tuple((interview.question(ref).label, in_words(interview, ref, value)) for ref, value in kept)
+
+
+def is_asked(interview: Interview, ref: str) -> bool:
+    """Is it a question of the form, and not a calculation?"""
+    return path_of(ref) in interview.form.questions
+
+
+def in_words(interview: Interview, ref: str, value: str | tuple[str, ...]) -> str:
+    """An answer in words: the labels of what was chosen, else the answer itself."""
+    shown = interview.question(ref)
+    labels = {option.value: option.label for option in shown.choices}
+    names = value if isinstance(value, tuple) else value.split(" ") if labels else (value,)
+    return ", ".join(labels.get(name) or name for name in names)
+
+
+# --- Language and consent ---------------------------------------------------------------------------------------
+
+
+def language_prompt(scene: Scene, talk: Conversation) -> Prompt:
+    """In which language shall we talk: the form's own question, or ours."""
+    return _own(scene, talk, scene.survey.language_question, "language", menus.LANGUAGE)
+
+
+def consent_prompt(scene: Scene, talk: Conversation) -> Prompt:
+    """May we ask: the form's own words, or ours."""
+    return _own(scene, talk, scene.survey.consent_question, "consent", menus.CONSENT)
+
+
+def _own(scene: Scene, talk: Conversation, ref: str | None, kind: str, menu: menus.Menu) -> Prompt:
+    common = Prompt((ref or "",), kind, "", turn=talk.asked)
+    if ref is None:
+        return replace(common, choices=_menu(menu, talk.language))
+    shown = begun(scene, talk).question(ref)
+    extra = scene.survey.extra(shown.name)
+    short = extra.short.get(talk.language, "")
+    return replace(common, text=shown.label, short=short, choices=offered(scene.survey, shown, talk.language))
+
+
+def language_open(scene: Scene) -> Open:
+    """What a reply to the question of language is read against."""
+    return _own_open(scene, scene.survey.language_question, menus.LANGUAGE)
+
+
+def consent_open(scene: Scene) -> Open:
+    """What a reply to the question of consent is read against: numbers and taps only, so that no yes is guessed."""
+    return replace(_own_open(scene, scene.survey.consent_question, menus.CONSENT), numbers_only=True)
+
+
+def _own_open(scene: Scene, ref: str | None, menu: menus.Menu) -> Open:
+    if ref is None:
+        return menus.opened(menu)
+    talk = Conversation(phase=Phase.ASKING)
+    return replace(opened(Standing(scene, talk, begun(scene, talk), Ask((ref,))))[0], required=True)
