@@ -51,6 +51,19 @@ class Moment(TypeDecorator[datetime]):
         return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
 
 
+class Plain(TypeDecorator[str]):
+    """Text. What PostgreSQL or sqlite3 would refuse (NUL, half a surrogate pair) becomes U+FFFD or "?"."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Without the signs that no database takes."""
+        if value is None or (value.isascii() and "\0" not in value):
+            return value
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
 Number = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -61,7 +74,7 @@ def number(name: str, *more: Any, nullable: bool = False) -> Column[Any]:  # noq
 
 def text(name: str, *, nullable: bool = False) -> Column[Any]:
     """Words for machines: names and states."""
-    return Column(name, Text, nullable=nullable)
+    return Column(name, Plain, nullable=nullable)
 
 
 def blob(name: str, *, nullable: bool = False) -> Column[Any]:

@@ -23,6 +23,7 @@ KEY_BYTES = 32
 _NONCE_BYTES = 12  # what GCM is specified for; random ones are safe for 2^32 values a key (NIST SP 800-38D, 8.3)
 _HEAD_BYTES = 2
 _IDS = range(256)
+_UTF8 = ("utf-8", "surrogatepass")  # half a sign, as some JSON holds, is no reason to lose what somebody said
 _HINT = "32 random bytes as base64; make them with: openssl rand -base64 32"
 
 
@@ -44,7 +45,7 @@ class Vault:
     def seal(self, place: str, row: bytes, text: str) -> bytes:
         """`text` as bytes that only this vault can open, and only at this place."""
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._ciphers[self.newest].encrypt(nonce, text.encode(), _about(place, row))
+        sealed = self._ciphers[self.newest].encrypt(nonce, text.encode(*_UTF8), _about(place, row))
         return bytes((VERSION, self.newest)) + nonce + sealed
 
     def open(self, place: str, row: bytes, sealed: bytes) -> str:
@@ -54,9 +55,10 @@ class Vault:
             raise Unreadable(f"{place}: not sealed with a key we have")
         cipher = self._ciphers[sealed[1]]
         try:
-            return cipher.decrypt(sealed[_HEAD_BYTES:nonce_ends], sealed[nonce_ends:], _about(place, row)).decode()
+            text = cipher.decrypt(sealed[_HEAD_BYTES:nonce_ends], sealed[nonce_ends:], _about(place, row))
         except InvalidTag:
             raise Unreadable(f"{place}: changed, or moved from another row") from None
+        return text.decode(*_UTF8)
 
     def seal_json(self, place: str, row: bytes, data: Any) -> bytes:  # noqa: ANN401 JSON is any plain value
         """Plain data, sealed as its shortest JSON."""
@@ -69,7 +71,7 @@ class Vault:
     def index(self, realm: str, value: str) -> bytes:
         """The 32-byte code under which `value` is found in `realm` (a channel); useless without the key."""
         code = self._index.copy()
-        code.update(f"{realm}|{value}".encode())
+        code.update(f"{realm}|{value}".encode(*_UTF8))
         return code.digest()
 
     def is_old(self, sealed: bytes) -> bool:
