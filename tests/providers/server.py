@@ -90,7 +90,7 @@ class Fake:
         self._stopped = threading.Event()
         self._server: _Server | None = None
         self._port = port
-        self.start()
+        self.up()
 
     # --- what a provider is ---
 
@@ -110,7 +110,7 @@ class Fake:
 
     @property
     def url(self) -> str:
-        """Scheme, host and port; the same after `stop` and `start`."""
+        """Scheme, host and port; the same after `down` and `up`."""
         return f"http://127.0.0.1:{self._port}"
 
     def fail(self, kind: FaultKind, **where: Any) -> None:
@@ -123,25 +123,29 @@ class Fake:
         with self.lock:
             self._faults.clear()
 
-    def start(self) -> None:
-        """Answer, again after `stop`, with all that was known before."""
+    def up(self) -> None:
+        """Answer, again after `down`, with all that was known before."""
         self._stopped.clear()
         self._server = _Server(self, self._port)
         self._port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
-    def stop(self) -> None:
+    def down(self) -> None:
         """Refuse all connections and cut those that are open."""
         self._stopped.set()
         if self._server is not None:
             self._server.end()
             self._server = None
 
+    def close(self) -> None:
+        """Be gone for good."""
+        self.down()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
+        self.close()
 
     # --- the way of one call ---
 

@@ -395,10 +395,10 @@ def test_it_is_slow_on_demand(twilio: Twilio) -> None:
 def test_it_can_be_away_and_come_back(twilio: Twilio) -> None:
     """While it is stopped connections are refused; afterwards everything is where it was."""
     send(twilio, "before")
-    twilio.stop()
+    twilio.down()
     with pytest.raises(requests.ConnectionError):
         send(twilio)
-    twilio.start()
+    twilio.up()
     send(twilio, "after")
     assert twilio.shown(PHONE) == ["before", "after"]
 

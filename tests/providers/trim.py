@@ -15,29 +15,20 @@ Json = dict[str, Any]
 MESSAGES = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
 MESSAGE = "/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json"
 
-METHODS = set(
-    re.findall(
-        r"\w+",
-        """
+_METHODS = """
     getMe logOut close setWebhook deleteWebhook getWebhookInfo sendMessage sendVoice sendPhoto sendDocument sendLocation
     sendChatAction getFile getChat editMessageText editMessageReplyMarkup deleteMessage answerCallbackQuery
     setMyCommands deleteMyCommands getMyCommands setMyName setMyDescription setMyShortDescription setChatMenuButton
-""",
-    )
-)
-TYPES = set(
-    re.findall(
-        r"\w+",
-        """
+"""
+_TYPES = """
     Update User Chat ChatFullInfo Message MaybeInaccessibleMessage InaccessibleMessage MessageEntity CallbackQuery
     PhotoSize Voice Document Video Sticker Contact Location File InputFile WebhookInfo ResponseParameters
     ReplyParameters LinkPreviewOptions InlineKeyboardMarkup InlineKeyboardButton CopyTextButton ReplyKeyboardMarkup
     KeyboardButton ReplyKeyboardRemove ForceReply ChatMemberUpdated ChatMember ChatMemberMember ChatMemberBanned
     BotCommand BotCommandScope BotCommandScopeDefault BotCommandScopeAllPrivateChats BotCommandScopeChat
     MenuButton MenuButtonCommands MenuButtonDefault
-""",
-    )
-)
+"""
+METHODS, TYPES = set(_METHODS.split()), set(_TYPES.split())
 PLAIN = {"Integer", "String", "Boolean", "True", "Float"}
 
 
