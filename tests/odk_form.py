@@ -15,9 +15,7 @@ from bot.core.form.interview import Interview
 class FormDriver:
     """Translates between the runner's events and the interview's; between two calls the state is JSON."""
 
-    def start(
-        self, form_xml: str, *, language: str | None, tz: str, clock: str, properties: Mapping[str, str]
-    ) -> None:
+    def start(self, form_xml: str, *, language: str | None, tz: str, clock: str, properties: Mapping[str, str]) -> None:
         dice = random.Random(1)
         self.interview = Interview.start(
             xform.read(form_xml),

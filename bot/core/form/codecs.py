@@ -19,8 +19,11 @@ _LATITUDES, _LONGITUDES = 90, 180
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """A data type. `read` gives the value of a text and raises ValueError where it has none; `write` is the
-    inverse, but for spelling."""
+    """A data type.
+
+    `read` gives the value of a text and raises ValueError where it has none; `write` is the inverse, but for
+    the spelling.
+    """
 
     read: Callable[[str], Any]
     write: Callable[[Any], str]

@@ -3,39 +3,33 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NotRequired, Self, TypedDict, Unpack
 
 from bot.core.form.choices import Option, name_of, options
 from bot.core.form.codecs import tidy
 from bot.core.form.cursor import END, Cursor, Event, Kind
-from bot.core.form.definition import Bind, Control, Form, Question, Repeat, Text
+from bot.core.form.definition import Control, Form, Question, Repeat
 from bot.core.form.instance import Field, dump, find, leaves, plant, restore
-from bot.core.form.settle import Coming, Settling
+from bot.core.form.judging import Judge, Outcome, Verdict
+from bot.core.form.settle import Settling
 from bot.core.form.submission import submission
 from bot.core.form.words import guidance, media, said, translated
-from bot.core.xpath import Expression, Node, World, XPathError
+from bot.core.xpath import Node, World
+
+__all__ = ["Event", "Interview", "Kind", "Outcome", "Outside", "Shown", "Verdict", "path_of"]
 
 
-class Outcome(StrEnum):
-    """What became of an answer."""
+class Outside(TypedDict):
+    """What a form may ask of the world: the time (aware) and where it is reckoned, luck, new identifiers.
 
-    OK = "OK"
-    REQUIRED_BUT_EMPTY = "REQUIRED_BUT_EMPTY"
-    CONSTRAINT_VIOLATED = "CONSTRAINT_VIOLATED"
+    `dice` gives numbers from 0 up to 1. `properties` are what preloads ask for: deviceid, phonenumber, …
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of an answer, and the form's own words on it ("" where it has none)."""
-
-    outcome: Outcome
-    message: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether the answer was taken."""
-        return self.outcome is Outcome.OK
+    now: datetime
+    timezone: tzinfo
+    dice: Callable[[], float]
+    uuid: Callable[[], str]
+    properties: NotRequired[Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +59,6 @@ class Shown:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-_TAKEN = Verdict(Outcome.OK)
-
-
 class Interview:
     """A form being answered. Begin one with `start`, go on with one by `load`; between two messages it is JSON.
 
@@ -85,46 +76,28 @@ class Interview:
     # To begin, to go on, to keep
 
     @classmethod
-    def start(
-        cls,
-        form: Form,
-        *,
-        now: datetime,
-        timezone: tzinfo,
-        dice: Callable[[], float],
-        uuid: Callable[[], str],
-        language: str | None = None,
-        properties: Mapping[str, str] | None = None,
-    ) -> Self:
+    def start(cls, form: Form, *, language: str | None = None, **outside: Unpack[Outside]) -> Self:
         """A new interview, with defaults, preloads and calculations in place. `language`: None is the form's own."""
-        seed = f"{dice():.12f}"
-        interview = cls(form, plant(form), _world(form, now, timezone, dice, uuid, language, properties), seed)
+        seed = f"{outside['dice']():.12f}"
+        interview = cls(form, plant(form), _world(form, language, outside), seed)
         interview._settling.begin()
         return interview
 
     @classmethod
-    def load(
-        cls,
-        form: Form,
-        state: Mapping[str, Any],
-        *,
-        now: datetime,
-        timezone: tzinfo,
-        dice: Callable[[], float],
-        uuid: Callable[[], str],
-        properties: Mapping[str, str] | None = None,
-    ) -> Self:
+    def load(cls, form: Form, state: Mapping[str, Any], **outside: Unpack[Outside]) -> Self:
         """An interview as `dump` saw it. What the form has no place for is left out."""
         root = plant(form)
         restore(root, form, state)
-        world = _world(form, now, timezone, dice, uuid, state.get("language"), properties)
-        interview = cls(form, root, world, state["seed"])
+        interview = cls(form, root, _world(form, state["language"], outside), state["seed"])
         interview._settling.resume()
         return interview
 
     def dump(self) -> dict[str, Any]:
-        """What `load` needs, as plain data: the answers that are not the form's own defaults, the number of
-        each repeat, the language and the seed of shuffled choices."""
+        """What `load` needs, as plain data.
+
+        The answers that are not the form's own defaults, the number of each repeat, the language and the seed
+        of shuffled choices.
+        """
         return {**dump(self._root), "language": self._world.language, "seed": self._seed}
 
     def copy(self) -> Self:
@@ -132,7 +105,7 @@ class Interview:
         root = plant(self.form)
         restore(root, self.form, dump(self._root))
         twin = type(self)(self.form, root, self._world, self._seed)
-        twin._settling.resume()
+        twin._settling.resume()  # noqa: SLF001 -- of its own kind
         return twin
 
     @property
@@ -203,35 +176,30 @@ class Interview:
 
     @property
     def _cursor(self) -> Cursor:
-        return Cursor(self.form, self._root, self._may_add)
-
-    def _may_add(self, repeat: Repeat, around: Field) -> bool:
-        if repeat.count is not None or repeat.fixed or not around.relevant:
-            return False
-        relevant = self.form.binds[repeat.path].relevant
-        return relevant is None or self._holds(relevant, Coming(around, repeat.path), otherwise=True)
+        return Cursor(self.form, self._root, self._judge.may_add)
 
     # To look at
 
     def question(self, ref: str) -> Shown:
         """The question at `ref` as it stands. KeyError where there is none."""
         where = self._field(ref)
-        bind = where.shape.bind
+        bind, judge = where.shape.bind, self._judge
         part = self.form.questions[bind.path]
+        verdict = judge.verdict(where, where.text)
         return Shown(
             ref=where.ref,
             path=bind.path,
             name=where.name,
             type=bind.type,
             control=part.control,
-            label=self._said(part.label, where),
-            hint=self._said(part.hint, where),
+            label=said(part.label, self.form, self._world, where),
+            hint=said(part.hint, self.form, self._world, where),
             guidance=guidance(part.hint, self.form, self._world, where),
-            value=self._value(where),
-            required=self._required(where),
-            readonly=self._readonly(where),
+            value=where.text,
+            required=judge.required(where),
+            readonly=judge.readonly(where),
             choices=options(part, self.form, self._world, where, self._seed),
-            violation=self._violation(where),
+            violation=None if verdict.ok else verdict,
             appearance=part.appearance,
             media=media(part.label, self.form, self._world, where),
             parameters=part.parameters,
@@ -242,7 +210,7 @@ class Interview:
         at = self.event(event) if isinstance(event, str) else event
         part = self.form.elements[at.number]
         where = find(self._root, at.ref) or find(self._root, at.ref.rpartition("/")[0]) or self._root
-        return self._said(part.label, where)
+        return said(part.label, self.form, self._world, where)
 
     def relevant(self, ref: str) -> bool:
         """Whether what stands at `ref` counts now; False where nothing stands there."""
@@ -256,7 +224,7 @@ class Interview:
 
     def values(self) -> dict[str, str]:
         """The answers that count, by ref, in the order of the form."""
-        return {leaf.ref: text for leaf in leaves(self._root) if leaf.relevant and (text := self._value(leaf))}
+        return {leaf.ref: text for leaf in leaves(self._root) if leaf.relevant and (text := leaf.text)}
 
     def instance_xml(self) -> str:
         """The submission: the instance as XML, without what is not relevant."""
@@ -272,7 +240,7 @@ class Interview:
         """
         where = self._field(ref)
         text = tidy(where.shape.bind.type, value or "")
-        verdict = self._judged(where, text)
+        verdict = self._judge.verdict(where, text)
         if verdict.ok or force:
             self._settling.put(where, text or "")
             self._settling.settle()
@@ -297,62 +265,15 @@ class Interview:
 
     # Below
 
+    @property
+    def _judge(self) -> Judge:
+        return Judge(self.form, self._world, self._settling.problems)
+
     def _field(self, ref: str) -> Field:
         where = find(self._root, ref)
         if where is None:
             raise KeyError(ref)
         return where
-
-    def _value(self, where: Field) -> str:
-        return where.text
-
-    def _said(self, text: Text | None, where: Field) -> str:
-        return said(text, self.form, self._world, where)
-
-    def _holds(self, condition: Expression | None, node: Node, *, otherwise: bool) -> bool:
-        """Whether the condition holds; `otherwise` where it cannot be computed."""
-        if condition is None:
-            return False
-        try:
-            return condition.boolean(self._world.at(node))
-        except XPathError as error:
-            self._settling.problems.append(f"{node.path}: {error}")
-            return otherwise
-
-    def _required(self, where: Field) -> bool:
-        return self._holds(where.shape.bind.required, where, otherwise=False)
-
-    def _readonly(self, where: Field) -> bool:
-        """Whether the form says so of the field or of anything around it."""
-        field: Field | None = where
-        while field is not None:
-            if self._holds(field.shape.bind.readonly, field, otherwise=False):
-                return True
-            field = field.above
-        return False
-
-    def _violation(self, where: Field) -> Verdict | None:
-        verdict = self._judged(where, where.text)
-        return None if verdict.ok else verdict
-
-    def _judged(self, where: Field, text: str | None) -> Verdict:
-        """What the form says to the answer `text`; None stands for one that is none of its type."""
-        bind = where.shape.bind
-        if text == "":
-            wanted = self._required(where)
-            return Verdict(Outcome.REQUIRED_BUT_EMPTY, self._said(bind.required_message, where)) if wanted else _TAKEN
-        if text is None or not self._allowed(bind, where, text):
-            return Verdict(Outcome.CONSTRAINT_VIOLATED, self._said(bind.constraint_message, where))
-        return _TAKEN
-
-    def _allowed(self, bind: Bind, where: Field, text: str) -> bool:
-        if bind.constraint is None:
-            return True
-        held, where.text = where.text, text
-        try:
-            return self._holds(bind.constraint, where, otherwise=True)
-        finally:
-            where.text = held
 
 
 def path_of(ref: str) -> str:
@@ -367,24 +288,16 @@ def _document(root: Field) -> Node:
     return above
 
 
-def _world(
-    form: Form,
-    now: datetime,
-    timezone: tzinfo,
-    dice: Callable[[], float],
-    uuid: Callable[[], str],
-    language: str | None,
-    properties: Mapping[str, str] | None,
-) -> World:
+def _world(form: Form, language: str | None, outside: Outside) -> World:
     return World(
         root=Node(kind="document"),
         instances=form.instances,
-        now=now.astimezone(timezone),
-        timezone=timezone,
+        now=outside["now"].astimezone(outside["timezone"]),
+        timezone=outside["timezone"],
         language=language or form.default_language,
-        dice=dice,
-        uuid=uuid,
-        properties=properties or {},
+        dice=outside["dice"],
+        uuid=outside["uuid"],
+        properties=outside.get("properties", {}),
         repeats=frozenset(form.templates),
         version=form.version,
     )

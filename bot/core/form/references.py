@@ -33,8 +33,10 @@ def innermost(path: str, repeats: frozenset[str]) -> str:
 
 
 def resolve(written: str, context: str) -> tuple[str, bool, str]:
-    """The path that `written` names from `context`, whether it is cut short before a step without a name,
-    and the highest node gone through."""
+    """The path that `written` names from `context`.
+
+    With it come whether it is cut short before a step without a name, and the highest node gone through.
+    """
     path = "" if written.startswith("/") else context
     highest = path
     for step in written.strip("/").split("/"):

@@ -20,8 +20,11 @@ _COLUMNS: Mapping[Sort, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An expression whose value is kept in the instance: a relevance, an answer, how often a repeat stands, or
-    which choices there are, for an answer that is no choice any more does not count."""
+    """An expression whose value is kept in the instance.
+
+    That is a relevance, an answer, how often a repeat stands, or which choices there are: an answer that is
+    no choice any more does not count.
+    """
 
     sort: Sort
     path: str
@@ -121,11 +124,7 @@ def _feeds(source: Rule, reader: Rule) -> bool:
 
 def _sorted(needs: list[list[int]]) -> list[int]:
     """Numbers, each behind those it needs; a need that leads back to itself is left unmet."""
-    order: list[int] = []
-    for path in _depth_first(needs):
-        if path[-1] < 0:
-            order.append(~path[-1])
-    return order
+    return [~path[-1] for path in _depth_first(needs) if path[-1] < 0]
 
 
 def _cycle(needs: list[list[int]]) -> list[int]:

@@ -22,8 +22,10 @@ _DAY_TYPES = frozenset({"date", "dateTime"})
 
 
 class Settling:
-    """An instance that is being brought into accord. Never raises: what cannot be computed is blank, and why
-    stands in `problems`."""
+    """An instance that is being brought into accord.
+
+    Never raises: what cannot be computed is blank, and why stands in `problems`.
+    """
 
     def __init__(self, form: Form, root: Field, world: World) -> None:
         self.form = form
