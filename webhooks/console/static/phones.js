@@ -8,6 +8,7 @@ const KEPT = 300; // messages in a transcript
 
 const bench = document.querySelector("[data-words]");
 const words = JSON.parse(bench.dataset.words);
+const NOT_ARRIVED = { failed: words.failed, refused: words.refused };
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
@@ -76,26 +77,33 @@ function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Words with their language, so that they are read aloud in it and Khmer has its room between the lines. */
+function write(element, text) {
+  put(element, text);
+  element.lang = tongue(text);
+}
+
 function fillIn(element, entry, kind) {
   const { text, sign } = saidBy(entry);
   const find = (selector) => element.querySelector(selector);
   element.classList.add(entry.mine ? "mine" : "theirs");
   element.dataset.state = entry.state ?? "sent";
-  put(find(".words"), text);
-  find(".words").lang = tongue(text);
+  write(find(".words"), text);
   find(".sign").toggleAttribute("hidden", !sign);
   find(".wave").toggleAttribute("hidden", sign !== "play");
   if (sign) find(".sign use").setAttribute("href", `#${sign}`);
   put(find(".cost"), costOf(entry, kind));
   put(find("time"), entry.at);
-  fillFailure(find(".failure"), entry.state);
+  fillFailure(element, entry.state);
   if (kind === "telegram" && !entry.mine) fillChoices(find(".choices"), entry.content);
 }
 
 function fillFailure(element, state) {
-  element.hidden = !(state in { failed: 1, refused: 1 });
-  put(element.querySelector(".why"), words[state] ?? "");
-  element.querySelector(".again").hidden = state !== "failed";
+  element.querySelector(".failure")?.remove();
+  if (!(state in NOT_ARRIVED)) return;
+  const failure = element.appendChild(copy("failure"));
+  failure.querySelector(".why").textContent = NOT_ARRIVED[state];
+  failure.querySelector(".again").hidden = state === "refused"; // the same words would be refused again
 }
 
 function fillChoices(box, content) {
@@ -104,8 +112,7 @@ function fillChoices(box, content) {
   content.buttons.forEach(([label, data], place) => {
     const button = box.querySelectorAll("[data-tap]")[place] ?? box.appendChild(choice());
     button.dataset.tap = data;
-    button.lang = tongue(label);
-    put(button, label);
+    write(button, label);
   });
   box.querySelector("[data-say]")?.remove();
   if (content.share_location) box.append(copy("place-button"));
@@ -117,12 +124,10 @@ const choice = () => Object.assign(document.createElement("button"), { type: "bu
 
 function answerLine(answer) {
   const line = copy("answer");
-  const said = [["question", answer.question], ["value", answer.answer], ["outcome", words.outcomes[answer.outcome] ?? answer.outcome]];
-  for (const [name, text] of said) line.querySelector(`.${name}`).textContent = text ?? "";
-  line.querySelector("q").textContent = answer.raw ?? "";
-  line.querySelector("q").lang = tongue(answer.raw ?? "");
+  const outcome = words.outcomes[answer.outcome] ?? answer.outcome;
+  const said = { ".question": answer.question, ".value": answer.answer, ".outcome": outcome, q: answer.raw, time: answer.at };
+  for (const [place, text] of Object.entries(said)) write(line.querySelector(place), text ?? "");
   line.querySelector(".raw").hidden = !answer.raw;
-  line.querySelector("time").textContent = answer.at ?? "";
   line.dataset.outcome = answer.outcome;
   return line;
 }
@@ -250,7 +255,7 @@ class Phone {
     keep(this.kind, this.memory);
     this.draw(entry);
     if (state === "sent") this.look();
-    if (state === "failed" || state === "refused") this.tell(words[state]);
+    if (state in NOT_ARRIVED) this.tell(NOT_ARRIVED[state]);
   }
 
   /** Show a message of Yobal: one `id`, one bubble. What replaces goes where the last buttons stand. */
@@ -272,7 +277,7 @@ class Phone {
 
   draw(entry) {
     this.stand.dataset.begun = "yes";
-    const quiet = entry.mine && entry.say.tap && entry.state !== "failed" && entry.state !== "refused"; // a tap leaves no message
+    const quiet = entry.mine && entry.say.tap && !(entry.state in NOT_ARRIVED); // a tap leaves no message
     let element = this.log.querySelector(`[data-name="${entry.name}"]`);
     if (quiet) return element?.remove();
     const held = element?.contains(document.activeElement);
@@ -281,7 +286,7 @@ class Phone {
     element.dataset.name = entry.name;
     fillIn(element, entry, this.kind);
     if (held && !element.contains(document.activeElement)) this.log.focus(); // the button pressed is gone
-    if (isNew) this.show(element);
+    if (isNew || entry.state in NOT_ARRIVED) this.show(element);
   }
 
   /** Roll to the newest message, but never past its beginning. */
