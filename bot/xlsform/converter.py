@@ -12,7 +12,8 @@ from bot.xlsform.words import finding
 
 Rows = Sequence[Mapping[str, str]]
 
-_NOT_IN_IDS = re.compile(r"[^\w.-]+")
+_NOT_IN_IDS = re.compile(r"[^\w.\u17b4-\u17d3-]+")
+_NO_SHEETS = "not recognized as a supported type"  # what pyxform says to an archive without sheets
 _KEPT = {"sms_keyword", "sms_response"}  # columns of ours that the format has too
 
 
@@ -25,6 +26,8 @@ def sheets_in(source: bytes, suffix: str) -> dict[str, tuple[Sequence[str], Rows
         with quiet():
             definition = get_xlsform(source, file_type=suffix)
     except PyXFormError as error:
+        if _NO_SHEETS in str(error):
+            raise refusal("file-unknown") from error
         raise Refused(*refusals(str(error))) from error
     except Exception as error:  # openpyxl and xlrd raise whatever a broken file leads them to
         raise refusal("file-broken", detail=detail(error)) from error
@@ -65,7 +68,7 @@ def knows_type(kind: str) -> bool:
 def form_id(file: str) -> str:
     """What a form without form_id is called: its file's name without the ending."""
     stem = file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or file
-    return _NOT_IN_IDS.sub("_", stem).strip("_") or "form"
+    return _NOT_IN_IDS.sub("_", stem).strip("._") or "form"
 
 
 def _workbook(book: Book, file: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from bot.xlsform.converter import Rows, sheets_in
@@ -23,6 +23,8 @@ _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # the stream in which Office keeps a locked spreadsheet
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _SAFE_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"}
+_BAR = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"[|\s:-]*")  # the line under the headings that other programs draw
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
@@ -32,7 +34,9 @@ def book_of(source: bytes) -> Book:
     match suffix:
         case ".csv":
             sheets = _from_csv(source.decode())
-        case ".md" | ".xlsx" | ".xls":
+        case ".md":
+            sheets = _from_markdown(source.decode())
+        case ".xlsx" | ".xls":
             sheets = sheets_in(source, suffix)
     _check_sheets(sheets)
     return Book({name: _sheet(name, *sheets.get(name, ((), ()))) for name in SHEETS})
@@ -119,21 +123,36 @@ def _megabytes(size: int) -> str:
 # --- The bytes to rows ---------------------------------------------------------------------------------------
 
 
+def _from_markdown(text: str) -> dict[str, tuple[Sequence[str], Rows]]:
+    """The sheets of a form in Markdown: tables whose first cell is a sheet's name, or empty.
+
+    A bar with a backslash before it is a bar in a cell, as pyxform reads it.
+    """
+    lines = (line.strip() for line in text.splitlines())
+    tables = (line for line in lines if line.startswith("|") and not _RULE.fullmatch(line))
+    return _gathered([cell.strip().replace("\\|", "|") for cell in _BAR.split(line)[1:-1]] for line in tables)
+
+
 def _from_csv(text: str) -> dict[str, tuple[Sequence[str], Rows]]:
     """The sheets of a CSV file: a line with the sheet's name first, then headings and rows one cell further in."""
-    sheets: dict[str, tuple[Sequence[str], list[Mapping[str, str]]]] = {}
-    name = ""
     try:
-        for first, *cells in _lines(text):
-            name = first.strip().lower() or name
-            if not any(cells):
-                continue
-            if name not in sheets:
-                sheets[name] = cells, []
-            else:
-                sheets[name][1].append(_row_of(sheets[name][0], cells))
+        return _gathered(_lines(text))
     except csv.Error as error:
         raise refusal("file-broken", detail=detail(error)) from error
+
+
+def _gathered(lines: Iterable[Sequence[str]]) -> dict[str, tuple[Sequence[str], Rows]]:
+    """Lines into sheets: the first cell names the sheet that begins, the first line with more is its headings."""
+    sheets: dict[str, tuple[Sequence[str], list[Mapping[str, str]]]] = {}
+    name = ""
+    for first, *cells in filter(None, lines):
+        name = first.lower() or name
+        if not any(cells):
+            continue
+        if name not in sheets:
+            sheets[name] = cells, []
+        else:
+            sheets[name][1].append(_row_of(sheets[name][0], cells))
     return dict(sheets)
 
 
