@@ -39,7 +39,7 @@ class Inbox(Protocol):
         ...
 
     def receive(self, channel: Channel, heard: Heard) -> Sequence[Outbound]:
-        """Take in one message; what the response itself must say, the same for the same `heard`. Raises DatabaseDown."""
+        """Take in one message; what the response must say, the same for the same `heard`. Raises DatabaseDown."""
         ...
 
     def settle(self, channel: Channel, report: Report) -> None:

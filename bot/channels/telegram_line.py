@@ -5,6 +5,7 @@ Bot API: https://core.telegram.org/bots/api
 
 import asyncio
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST = 4096  # UTF-16 units in one message, either way
 LOCATION = "📍 ផ្ញើទីតាំង · Send location"  # on the one key that is no answer in words
+_PATIENCE = 10.0  # seconds for an answer
+_CONNECTIONS = 8  # with more, httpcore spends its time choosing one
 
 _log = logging.getLogger(__name__)
 
@@ -97,10 +100,17 @@ def _open(token: str, api_url: str, loop: asyncio.AbstractEventLoop) -> _Opened:
     from telegram import Bot
     from telegram.request import HTTPXRequest
 
+    os.environ["PTB_TIMEDELTA"] = "true"  # the library's switch: waits as timedelta, and no warning about it
     for name in ("httpx", "httpcore", "telegram"):  # at INFO they write the token, which is in every URL
         logging.getLogger(name).setLevel(logging.WARNING)
-    # Above eight connections httpcore spends its time choosing one.
-    request = HTTPXRequest(connection_pool_size=8, connect_timeout=3, read_timeout=10, write_timeout=10, pool_timeout=5)
+
+    request = HTTPXRequest(
+        connection_pool_size=_CONNECTIONS,
+        connect_timeout=3,
+        read_timeout=_PATIENCE,
+        write_timeout=_PATIENCE,
+        pool_timeout=5,
+    )
     bot = Bot(
         token,
         base_url=f"{api_url}/bot",
@@ -217,7 +227,9 @@ def _meaning(error: "TelegramError") -> SendFailed | SendUncertain:
 
     match error:
         case RetryAfter():
-            return SendFailed("Telegram asks to wait", retry_after=_wait(error))
+            return SendFailed(
+                "Telegram asks to wait", retry_after=_SOON if isinstance(error.retry_after, int) else error.retry_after
+            )
         case Forbidden():
             return SendFailed(f"Telegram: {error.message}", left=True)
         case InvalidToken() | Conflict():
@@ -235,12 +247,6 @@ def _broken(error: "TelegramError") -> SendFailed | SendUncertain:
     if _never_left(error):
         return SendFailed("Telegram cannot be reached", retry_after=_SOON)
     return SendUncertain(f"Telegram: {type(error.__cause__ or error).__name__}")
-
-
-def _wait(error: "TelegramError") -> timedelta:
-    # Its own arguments, because `.retry_after` warns until the library has changed its type.
-    _, (seconds,) = error.__reduce__()
-    return timedelta(seconds=float(seconds))
 
 
 def _never_left(error: "TelegramError") -> bool:

@@ -552,7 +552,7 @@ def test_a_wrong_setting_stops_the_channel(changed: dict[str, Any]) -> None:
 
 def test_a_refused_connection_has_sent_nothing(provider: Provider) -> None:
     """It may be tried again soon."""
-    provider.stop()
+    provider.down()
     with pytest.raises(SendFailed) as caught:
         send(provider)
     assert caught.value.retry_after is not None
@@ -603,7 +603,7 @@ def test_of_two_equal_messages_the_one_nobody_has_is_found(provider: Provider) -
 def test_where_twilio_cannot_be_asked_nothing_is_known(provider: Provider, fault: Any) -> None:
     """Then the message stays uncertain."""
     if fault == "gone":
-        provider.stop()
+        provider.down()
     else:
         provider.fail(fault)
     with pytest.raises(SendUncertain):
