@@ -16,6 +16,13 @@ from tests.providers.server import Answer, Request, json_answer
 HOST = "https://api.twilio.com"
 _SPEC: dict[str, Any] = json.loads((Path(__file__).parent / "twilio-openapi.json").read_text("utf-8"))
 _LIST_PATH, _ONE_PATH = _SPEC["paths"]
+_FORM = _SPEC["paths"][_LIST_PATH]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
+_FREE = {  # any text will do, as far as the description goes
+    name
+    for name, schema in _FORM["properties"].items()
+    if schema in ({"type": "string"}, {"type": "string", "format": "phone-number"}, {"type": "string", "format": "uri"})
+}
+_passed: set[tuple[object, ...]] = set()
 REPEATABLE = ("MediaUrl", "PersistentAction")
 
 
@@ -65,10 +72,22 @@ def _known(operation: str) -> frozenset[str]:
 
 def check_request(request: Request) -> None:
     """Raises RefusalError where `request` is not as the description says."""
+    if (shape := _shape(request)) in _passed:
+        return
     try:
         _openapi().validate_request(_as_openapi(request))
     except OpenAPIError as error:
         raise _refusal(error) from error
+    _passed.add(shape)
+
+
+def _shape(request: Request) -> tuple[object, ...]:
+    """All of `request` that the description looks at: two that differ only in free texts are checked once (5 ms)."""
+    kind = request.headers.get("Content-Type", ""), request.headers.get("Authorization", "").partition(" ")[0]
+    if request.method != "POST" or kind[0] != "application/x-www-form-urlencoded":
+        return (request.method, request.target, *kind, request.body)
+    form = parse_qsl(request.body.decode(), keep_blank_values=True)
+    return (request.target, *kind, *((name, "" if name in _FREE else value) for name, value in form))
 
 
 def check_answer(request: Request, answer: Answer) -> None:
