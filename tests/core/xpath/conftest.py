@@ -56,6 +56,7 @@ def communes() -> Node:
     root = Node("root")
     for number in range(12):
         item = root.append(Node("item"))
+        item.set_attribute("code", f"C-{number}")
         item.append(leaf("name", f"c{number}"))
         item.append(leaf("label", f"Commune {number}"))
         item.append(leaf("district", f"d{number % 3}"))
