@@ -359,8 +359,9 @@ def test_what_is_no_form_is_refused_with_a_reason(case: str) -> None:
 
 
 PIECES = (
-    "| survey |\n", "| choices |\n", "| settings |\n", "| | type | name | label |\n", "| | text | a | A |\n", "survey,\n",
-    ",type,name,label\n", ",select_one x,${a},(((\n", "| | begin_group | a | ${a} |\n", "| | end_group |\n", "|", "\n", "::",
+    "| survey |\n", "| choices |\n", "| settings |\n", "| | type | name | label |\n", "| | text | a | A |\n",
+    "survey,\n", ",type,name,label\n", ",select_one x,${a},(((\n", "| | begin_group | a | ${a} |\n",
+    "| | end_group |\n", "|", "\n", "::",
 )  # fmt: skip
 pieces = st.sampled_from(PIECES)
 
