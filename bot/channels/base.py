@@ -183,6 +183,14 @@ class Channel(Protocol):
         """
         ...
 
+    async def missed(self, since: datetime, now: datetime) -> Sequence[Heard]:
+        """What people said since `since`, where the provider must be asked for what it could not bring.
+
+        Empty where it brings everything in the end. Most of it is known already: ids are those of the hook.
+        `now` is when it reaches us. Raises SendUncertain where the provider cannot be asked.
+        """
+        ...
+
     async def close(self) -> None:
         """Let go of connections."""
         ...

@@ -52,6 +52,10 @@ class _Phone:
         self._deliver(outbound)
         return Sent(f"shown-{outbound.id}")
 
+    async def missed(self, since: datetime, now: datetime) -> Sequence[Heard]:  # noqa: ARG002 - nothing to ask
+        """The browser shows at once that a message was not taken."""
+        return ()
+
     async def close(self) -> None:
         """Nothing is held open."""
 

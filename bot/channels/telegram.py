@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, Wording] = {
     "skip": Wording(km="រំលង", en="Skip this question"),
     "language": Wording(km="ភាសា", en="Language"),
     "info": Wording(km="ព័ត៌មាន", en="Who asks, and what is kept"),
+    "mydata": Wording(km="ទិន្នន័យខ្ញុំ", en="What is stored about me"),
     "stop": Wording(km="ឈប់", en="Stop the messages"),
     "erase": Wording(km="លុប", en="Erase my answers"),
 }
@@ -175,6 +176,10 @@ class Telegram:
     async def find(self, outbound: Outbound, since: datetime) -> Sent | None:  # noqa: ARG002 - nothing can be asked
         """Telegram lets nobody look a message up. Raises SendUncertain."""
         raise SendUncertain("Telegram does not tell what it has sent")
+
+    async def missed(self, since: datetime, now: datetime) -> Sequence[Heard]:  # noqa: ARG002 - nothing can be asked
+        """Telegram brings messages again for a day; a tap it gave up after 150 s is gone and can be repeated."""
+        return ()
 
     async def close(self) -> None:
         """Let go of connections; the next use opens new ones."""

@@ -101,6 +101,9 @@ class Twilio:
         sid = _sid(fields, "MessageSid", "SmsMessageSid", "SmsSid")
         if sid is None or "From" not in fields:
             raise Malformed("MessageSid or From is missing")
+        return self._heard(sid, fields, hook.at)
+
+    def _heard(self, sid: str, fields: Mapping[str, str], at: datetime) -> Sequence[Heard]:
         address = _e164(fields["From"])
         if address is None or address == self._sender:
             _log.info("twilio: a message from a sender that cannot be answered was ignored")
@@ -111,7 +114,16 @@ class Twilio:
             left=fields.get("OptOutType") == "STOP",
             returned=fields.get("OptOutType") == "START",
         )
-        return (Heard(id=sid, address=address, said=said, at=hook.at, trace=sid, length=length),)
+        return (Heard(id=sid, address=address, said=said, at=at, trace=sid, length=length),)
+
+    async def missed(self, since: datetime, now: datetime) -> Sequence[Heard]:
+        """Every message Twilio has taken in for us since `since`, oldest first; the same ids as by the hook.
+
+        Twilio does not call again for long: what came while we were away is only found here. The reply to
+        it cannot go back in a response any more. Raises SendUncertain.
+        """
+        received = await self._line.received(since)
+        return [heard for each in received for heard in self._heard(each["MessageSid"], each, now)]
 
     # --- out ---
 

@@ -6,17 +6,20 @@ Errors: https://www.twilio.com/docs/api/errors
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Any
+from itertools import takewhile
+from typing import Any, TypeVar
 
 from bot.channels.base import SendFailed, SendUncertain, Sent
 
 OPTED_OUT = 21610  # the person has sent STOP: Twilio delivers nothing more
 _TIMEOUT = 10  # seconds; the library itself would wait for ever
-_HISTORY = 1000  # messages to one person looked through, one page
+_PAGE = 1000  # messages, as many as Twilio gives at once
+
+_Listed = TypeVar("_Listed")
 
 
 class Line:
@@ -44,16 +47,27 @@ class Line:
 
     async def sent_to(self, address: str, since: datetime) -> Sequence[tuple[Sent, str]]:
         """What was sent to `address` since `since`, oldest first, with its text. Raises SendUncertain."""
-        try:
-            with _told():
-                # Not asked by DateSent: what is still queued there has none. One person's messages are one page.
-                messages = await asyncio.to_thread(
-                    self._client().messages.list, to=address, limit=_HISTORY, page_size=_HISTORY
-                )
-                fresh = [message for message in reversed(messages) if message.date_created >= since - _SKEW]
-                return [(_sent(message), message.body) for message in fresh]
-        except SendFailed as error:
-            raise SendUncertain(f"{error}, when asked what it has sent") from None
+
+        def listed() -> list[tuple[Sent, str]]:
+            # Not asked by DateSent: what is still queued there has none. One person's messages are one page.
+            messages = self._client().messages.list(to=address, limit=_PAGE)
+            fresh = [message for message in messages if message.date_created >= since - _SKEW]
+            return [(_sent(message), message.body) for message in reversed(fresh)]
+
+        return await _asked(listed)
+
+    async def received(self, since: datetime) -> Sequence[Mapping[str, str]]:
+        """What came in for our sender since `since`, oldest first, as fields of a hook. Raises SendUncertain."""
+        to = {} if self._sender.startswith("MG") else {"to": self._sender}
+        # By days, as documented: a time of day in this filter is not promised to be heeded.
+        day = f"{since.astimezone(UTC):%Y-%m-%d}"
+
+        def listed() -> list[Mapping[str, str]]:
+            newest_first = self._client().messages.stream(date_sent_after=day, page_size=_PAGE, **to)
+            fresh = takewhile(lambda message: message.date_created >= since - _SKEW, newest_first)
+            return [_as_fields(message) for message in fresh if message.direction == "inbound"][::-1]
+
+        return await _asked(listed)
 
     def close(self) -> None:
         """Let go of connections; the next call opens new ones."""
@@ -80,6 +94,19 @@ def _client(account: str, token: str, api_url: str) -> Any:  # noqa: ANN401 - th
 def _sent(message: Any) -> Sent:  # noqa: ANN401 - the library ships no types
     """With a messaging service the segments are "0" at first: not known."""
     return Sent(str(message.sid), int(message.num_segments or 0) or None)
+
+
+async def _asked(ask: Callable[[], _Listed]) -> _Listed:
+    """The answer to a question that changes nothing. Raises SendUncertain, whatever went wrong."""
+    try:
+        with _told():
+            return await asyncio.to_thread(ask)
+    except SendFailed as error:
+        raise SendUncertain(f"{error}, when asked for its list") from None
+
+
+def _as_fields(message: Any) -> Mapping[str, str]:  # noqa: ANN401 - as above
+    return {"MessageSid": str(message.sid), "From": str(message.from_), "Body": message.body or ""}
 
 
 # --- errors ---

@@ -139,3 +139,9 @@ def test_an_interrupted_message_is_found_where_the_response_carried_it() -> None
     """On the Telegram phone it is shown again: one id, one bubble."""
     assert asyncio.run(channel(SimulatorSms).find(QUESTION, NOW)) == Sent("shown-out-1")
     assert asyncio.run(channel(SimulatorTelegram).find(QUESTION, NOW)) is None
+
+
+@BOTH
+def test_nothing_is_missed_in_the_browser(kind: Any) -> None:
+    """It shows at once that a message was not taken."""
+    assert asyncio.run(channel(kind).missed(NOW, NOW)) == ()

@@ -25,6 +25,7 @@ from bot.channels.base import (
 )
 from bot.channels.telegram import ASKED_FOR, COMMANDS, Telegram
 from bot.channels.telegram_line import LOCATION
+from bot.core.commands import command_in
 from bot.core.content import Button, Content
 from bot.core.questions.base import Reply
 from bot.core.said import Said, Tap
@@ -567,6 +568,12 @@ def test_telegram_does_not_tell_what_it_has_sent(provider: Provider) -> None:
         do(provider, lambda sender: sender.find(Outbound("1", "4242", ASK), NOW))
 
 
+def test_telegram_brings_what_was_missed_by_itself(provider: Provider) -> None:
+    """There is nothing to ask for."""
+    assert do(provider, lambda sender: sender.missed(NOW, NOW)) == ()
+    assert calls(provider) == []
+
+
 def test_one_sender_serves_several_loops(provider: Provider) -> None:
     """A connection of a closed loop is not used again."""
     sender = channel(api_url=provider.url)
@@ -610,6 +617,14 @@ def test_the_commands_are_shown_in_both_languages(provider: Provider) -> None:
     assert shown == {"": [words.en for words in COMMANDS.values()], "km": [words.km for words in COMMANDS.values()]}
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_shown_is_understood(name: str) -> None:
+    """With its slash, with the bot's name behind it, and the Khmer word beside it alone."""
+    meant = command_in(f"/{name}", None)
+    assert meant is not None
+    assert command_in(f"/{name}@yobal_bot", None) == command_in(COMMANDS[name].km, None) == meant
+
+
 # --- what the provider itself posts ---
 
 
@@ -627,7 +642,7 @@ def test_what_people_do_is_heard(provider: Provider) -> None:
         provider.blocked(PERSON),
         provider.unblocked(PERSON),
     ]
-    found = [hear(delivery.update)[0].said for delivery in deliveries if delivery is not None]
+    found = [hear(delivery.update)[0].said for delivery in deliveries]
     assert found[0].start == "wave-2"
     assert [each.tap for each in found if each.tap] == [Tap(3, "2")]
     assert [each.reply.media for each in found if each.reply.media] == ["voice", "contact"]

@@ -208,7 +208,7 @@ def test_our_check_is_twilios_own(fields: list[tuple[str, str]], public: str, qu
     url = f"{public}/hooks/twilio{query}"
     genuine = hook(form, url=url, algorithm=algorithm)
     assert channel().hear(genuine)
-    spoilt = genuine.headers | {"x-twilio-signature": genuine.headers["x-twilio-signature"][:-3] + "aa="}
+    spoilt = {**genuine.headers, "x-twilio-signature": genuine.headers["x-twilio-signature"][:-3] + "aa="}
     with pytest.raises(NotGenuine):
         channel().hear(Hook(url, spoilt, genuine.query, genuine.form, genuine.body, "", NOW))
 
@@ -608,6 +608,53 @@ def test_where_twilio_cannot_be_asked_nothing_is_known(provider: Provider, fault
         provider.fail(fault)
     with pytest.raises(SendUncertain):
         find(provider, outbound(), NOW)
+
+
+# --- what came while we were away ---
+
+
+def missed(provider: Provider, since: datetime, **changed: Any) -> list[Heard]:
+    async def asked() -> list[Heard]:
+        sweeper = channel(api_url=provider.url, **changed)
+        try:
+            return list(await sweeper.missed(since, NOW))
+        finally:
+            await sweeper.close()
+
+    return asyncio.run(asked())
+
+
+def test_what_came_while_we_were_away_is_found(provider: Provider) -> None:
+    """In order and under the ids of the hook, so that what is known changes nothing; what we sent is not in it."""
+    before = datetime.now(UTC)  # noqa: TID251 - as above
+    for text in ("1", "២"):
+        provider._take_in(PHONE, text, None, NUMBER)
+    send(provider)
+    found = missed(provider, before)
+    assert [(each.id, each.address, each.said.reply.text, each.at) for each in found] == [
+        (message.sid, PHONE, message.text, NOW) for message in provider.messages[:2]
+    ]
+    assert missed(provider, before + timedelta(minutes=1)) == []
+
+
+def test_several_pages_of_messages_are_asked_for(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As far as they reach back, and no further."""
+    monkeypatch.setattr("bot.channels.twilio_line._PAGE", 2)
+    before = datetime.now(UTC)  # noqa: TID251 - as above
+    for number in range(5):
+        provider._take_in(PHONE, str(number), None, NUMBER)
+    assert [each.said.reply.text for each in missed(provider, before)] == ["0", "1", "2", "3", "4"]
+    assert len(provider.calls) == 3
+    assert missed(provider, before + timedelta(hours=1)) == []
+    assert len(provider.calls) == 4
+
+
+@pytest.mark.parametrize("fault", ["server-error", "drop", "too-many"])
+def test_a_sweep_that_fails_says_so(provider: Provider, fault: Any) -> None:
+    """It is tried again at the next turn."""
+    provider.fail(fault)
+    with pytest.raises(SendUncertain):
+        missed(provider, NOW)
 
 
 # --- fields that come through the wire ---

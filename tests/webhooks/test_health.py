@@ -2,8 +2,8 @@
 
 import pytest
 from flask.testing import FlaskClient
-from test_hooks import House, client_of  # the same small house
 
+from tests.webhooks.test_hooks import House, client_of  # the same small house
 from webhooks.health import Counts, place
 
 
@@ -52,6 +52,6 @@ def test_counts_are_kept_by_their_labels() -> None:
 def test_a_log_line_says_where_and_not_what() -> None:
     """The words of an error may be somebody's."""
     with pytest.raises(KeyError) as caught:
-        {}["what a person said"]
+        dict[str, str]()["what a person said"]
     assert place(caught.value).startswith("KeyError in test_health.py:")
     assert place(ValueError("never raised")) == "ValueError"
