@@ -9,7 +9,9 @@ import pytest
 from bot.core import layout
 from bot.core.conversation.prompting import offered
 from bot.core.costs import Costs, Own, cost
+from bot.core.events import Prompt
 from bot.core.form.interview import Interview
+from bot.core.segments import segments
 from bot.core.survey import Survey
 from bot.core.wording import LANGUAGES
 from bot.xlsform import Read, read
@@ -215,6 +217,16 @@ def test_a_whole_english_talk_is_cheaper(costs: Costs) -> None:
 def test_no_question_is_longer_than_two_segments(costs: Costs) -> None:
     """Three would be allowed; the most here is two."""
     assert max(price.segments for price in costs.prices) == 2
+
+
+@pytest.mark.parametrize("name", ["mid1", "long1"])
+def test_a_hidden_list_fits_in_two_segments_when_it_is_asked_for(survey: Survey, name: str) -> None:
+    """? shows the issues again, and who comes back after a day sees them at once."""
+    for language in LANGUAGES:
+        shown = interview(survey, survey.tongues[language], consent="agree").question(f"/data/{name}")
+        short = survey.extra(name).short.get(language, "")
+        text = layout.sms(Prompt((), "", shown.label, short, choices=offered(survey, shown, language)))
+        assert segments(text).segments <= 2
 
 
 @pytest.mark.parametrize(
