@@ -2,8 +2,12 @@
 
 import csv
 import io
+import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -108,6 +112,10 @@ BROKEN: dict[str, tuple[str, tuple[str, str, int | None, str]]] = {
     "too long in the short text": (
         form(f"{NAME} | {LONG_KM}", more="sms_text_km"),
         ("too-long", "survey", 2, "sms_text_km"),
+    ),
+    "too long in English": (
+        form(f"text | name | ឈ្មោះ | {LONG_EN * 5}"),
+        ("too-long", "survey", 2, "label::English (en)"),
     ),
     "options-too-long": (
         form("select_one yn | any | ក | A", choices=yes_no("sms_label_km", LONG_KM, LONG_KM)),
@@ -477,6 +485,25 @@ def test_a_document_comes_back_from_the_store() -> None:
     assert list(again.extras) == list(told.survey.extras)
     assert again.extras == told.survey.extras
     assert again.choice_extras == told.survey.choice_extras
+
+
+def test_a_stored_form_needs_no_converter() -> None:
+    """A web process that only asks surveys never loads pyxform."""
+    document = read(OWN.encode(), "town.md").document
+    assert document is not None
+    program = (
+        "import json, sys; sys.modules['pyxform'] = None; from bot.xlsform import Document, load;"
+        "print(load(Document.from_json(json.load(sys.stdin))).name)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        input=json.dumps(document.to_json()),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
+    assert ran.stdout == "town\n"
 
 
 def test_a_form_that_was_tampered_with_is_refused() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from bot.core.xpath import Expression, XPathError, compile  # noqa: A004 - the verb of the trade, as in re.compile
 from bot.xlsform.findings import Finding
@@ -85,20 +85,19 @@ def _bare(text: str) -> str:
     return REFERENCE.sub(lambda found: STAND_IN * len(found[0]), mended(text))
 
 
-@cache
 def compiled(text: str) -> Expression | None:
     """The expression, references filled in; None where it cannot be read."""
-    try:
-        return compile(_bare(text), namespaces=_PREFIXES)
-    except XPathError:
-        return None
+    return _compiled(text)[0]
 
 
-@cache
 def problem_of(text: str) -> str:
     """What keeps the expression from being read; "" where nothing does."""
+    return _compiled(text)[1]
+
+
+@lru_cache(maxsize=4_096)  # several checks look at each expression of a form
+def _compiled(text: str) -> tuple[Expression | None, str]:
     try:
-        compile(_bare(text), namespaces=_PREFIXES)
+        return compile(_bare(text), namespaces=_PREFIXES), ""
     except XPathError as error:
-        return error.problem
-    return ""
+        return None, error.problem

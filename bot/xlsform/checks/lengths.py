@@ -9,7 +9,7 @@ from bot.core.wording import LANGUAGES, Language
 from bot.xlsform.checks.expressions import compiled
 from bot.xlsform.checks.kinds import TYPED
 from bot.xlsform.columns import YES
-from bot.xlsform.findings import Finding
+from bot.xlsform.findings import Finding, Place
 from bot.xlsform.sheets import Book, Row
 from bot.xlsform.tongues import own_tongues, tongues
 from bot.xlsform.words import finding
@@ -38,9 +38,20 @@ def _too_long(row: Row, book: Book, language: Language) -> Iterator[Finding]:
     if full.segments <= MOST:
         return
     options = alone.segments <= MOST
-    place = row.place(f"sms_text_{language}" if row.get(f"sms_text_{language}") else "label")
+    place = _place(row, language, book)
     facts = {"language": language, "units": sum(full.units), "segments": full.segments, "most": MOST, "list": row.list}
     yield finding("options-too-long" if options else "too-long", place, **facts)
+
+
+def _place(row: Row, language: Language, book: Book) -> Place:
+    """Where the text that is sent stands: the short one, the label in that language, or the only one there is."""
+    if row.get(f"sms_text_{language}"):
+        return row.place(f"sms_text_{language}")
+    told = (
+        cell for cell in row.cells if cell.heading.base == "label" and cell.heading.tongue == tongues(book)[language]
+    )
+    cell = next(told, None)
+    return row.at(cell) if cell else row.place("label")
 
 
 def _priced(text: str, rows: tuple[Row, ...], row: Row, language: Language, book: Book) -> Cost:
