@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from gettext import NullTranslations
 
@@ -50,7 +50,8 @@ class Shelf:
         with self._lock:
             key = (edition.name, edition.version)
             if key not in self._built:
-                self._built[key] = load(Document.from_json(edition.document))
+                survey = load(Document.from_json(edition.document))
+                self._built[key] = replace(survey, version=edition.version)
             return self._built[key]
 
 

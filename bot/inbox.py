@@ -2,12 +2,10 @@
 
 import json
 import logging
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import PurePath
 
 from sqlalchemy import Connection
 
@@ -21,13 +19,14 @@ from bot.core.survey import Survey
 from bot.core.wording import Language
 from bot.desk import Desk
 from bot.effects import Page
+from bot.faults import place
 from bot.phrases import Voice, speak
 from bot.store import contacts, conversations, do_not_contact, erasure, inbound, outbound
 from bot.store.contacts import Known, Person
 from bot.store.conversations import Kept, Place, Waking
 from bot.store.database import DatabaseDown
 from bot.store.erasure import Wish
-from bot.store.inbound import Arrival
+from bot.store.inbound import Arrival, Fault
 from bot.store.outbound import Message, News, Queued
 
 _log = logging.getLogger(__name__)
@@ -188,9 +187,9 @@ def _stepped(
     Page(sitting.db, desk.vault, known, sitting.address, kept, survey, desk.now()).write(events, after)
     known = replace(known, conversation=kept)
     queued = tuple(_queue(sitting, known, content, events) for content in contents)
-    place = _place(sitting, kept, after, _prompt(kept, queued, events))
-    conversations.save(sitting.db, desk.vault, kept, place, desk.now())
-    return replace(known, conversation=replace(kept, place=place)), queued
+    standing = _place(sitting, kept, after, _prompt(kept, queued, events))
+    conversations.save(sitting.db, desk.vault, kept, standing, desk.now())
+    return replace(known, conversation=replace(kept, place=standing)), queued
 
 
 def _drop(sitting: Sitting, known: Known | None, events: Sequence[ev.Event]) -> None:
@@ -308,16 +307,14 @@ def quarantine(desk: Desk, channel: Channel, hook: Hook) -> None:
 
 
 def _set_aside(desk: Desk, arrival: Arrival, raw: str, error: Exception) -> None:
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    fault = f"{type(error).__name__} in {where}"
+    fault = place(error)
     _log.error("a message on %s broke its handling: %s; it is kept", arrival.channel, fault)
     _keep_raw(desk, arrival, raw, fault)
 
 
 def _keep_raw(desk: Desk, arrival: Arrival, raw: str, fault: str) -> None:
     with desk.database.write() as db:
-        inbound.quarantine(db, desk.vault, arrival, raw, (fault, desk.now()))
+        inbound.quarantine(db, desk.vault, arrival, Fault(fault, raw), desk.now())
 
 
 def _words_of(heard: Heard) -> str:

@@ -170,6 +170,8 @@ _SWITCH: Mapping[Language, str] = {"en": "ENGLISH = continue in English", "km": 
 
 
 def _asked(prompt: ev.Prompt, why: ev.Why, voice: Voice) -> Piece:
+    if why != "next":
+        prompt = replace(prompt, hides_choices=False)  # what was left out to save a segment is asked for now
     piece = _prompt(prompt, voice)
     if why == "back":
         return replace(piece, text=f"{voice(_('Back:'))} {piece.text}")

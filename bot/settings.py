@@ -27,6 +27,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     processes: int = 2
+    with_worker: bool = False
     public_url: str = "http://127.0.0.1:8000"
     folder: Path = HOME / "var"
     database_url: str = ""
@@ -154,6 +155,7 @@ def _url(value: object) -> str:
 
 _KINDS: Mapping[str, Any] = {
     "demo": _truth,
+    "with_worker": _truth,
     "port": _whole,
     "processes": _whole,
     "folder": Path,
@@ -176,6 +178,7 @@ _HINTS = {
     "holidays": "write days such as 2027-04-14",
     "sms_price": "write a price a segment such as 0.05",
     "demo": "write true or false",
+    "with_worker": "write true or false",
 }
 
 

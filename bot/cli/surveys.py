@@ -2,24 +2,26 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bot import xlsform
-from bot.chat import Chat, ChannelKind
+from bot import editions, xlsform
+from bot.chat import BEGINNING, ChannelKind, Chat
+from bot.cli.service import plainly, wired
 from bot.core import costs
 from bot.core.commands import Command
-from bot.core.conversation.asking import opened_of
-from bot.core.places import Gazetteer
+from bot.core.conversation import Scene
+from bot.core.conversation.prompting import of_file
 from bot.core.questions import understand
-from bot.core.questions.base import Reading, Reply, Unclear
+from bot.core.questions.base import Open, Reading, Reply, Unclear
 from bot.core.segments import segments as cost_of
 from bot.core.survey import Survey
 from bot.core.wording import Language
 from bot.places import gazetteer
+from bot.store import surveys
 
 LANGUAGES = click.Choice(["km", "en"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -108,6 +110,84 @@ def check(file: Path, as_json: bool, language: Language) -> None:  # noqa: FBT00
         raise SystemExit(1)
 
 
+# --- Its life ---------------------------------------------------------------------------------------------------------
+
+
+@survey.command(name="import")
+@click.argument("file", type=FILE)
+def import_(file: Path) -> None:
+    """Keep FILE as a draft. A form with errors is refused, and nothing that runs is touched."""
+    _bring(file, publish=False)
+
+
+@survey.command()
+@click.argument("what")
+def publish(what: str) -> None:
+    """Ask people a survey from now on: WHAT is a file, or the name of an imported draft (NAME or NAME@VERSION)."""
+    file = Path(what)
+    if file.is_file():
+        _bring(file, publish=True)
+        return
+    name, version = _drafted(what)
+    _change(surveys.publish, name, version, "published")
+
+
+@survey.command()
+@click.argument("name")
+def close(name: str) -> None:
+    """Ask nobody new: NAME is a survey's name, or NAME@VERSION. Conversations that run go on to their end."""
+    wanted, _, version = name.partition("@")
+    for standing in _standings():
+        if standing.name == wanted and standing.state == "published" and version in {"", standing.version}:
+            _change(surveys.close, standing.name, standing.version, "closed")
+            return
+    raise click.ClickException(f"no published survey is called {name!r}: survey list shows them")
+
+
+@survey.command(name="list")
+def list_() -> None:
+    """List every survey with its versions and what state they are in."""
+    for standing in _standings():
+        since = standing.closed_at or standing.published_at or standing.created_at
+        click.echo(f"{standing.name}@{standing.version}  {standing.state}  since {since:%Y-%m-%d %H:%M} UTC")
+
+
+def _bring(file: Path, *, publish: bool) -> None:
+    wiring = wired()
+    with plainly():
+        brought = editions.bring(wiring.database, file.read_bytes(), file.name, wiring.now(), publish=publish)
+    for finding in brought.findings:
+        click.echo(finding.line("en"), err=True)
+    if brought.name is None:
+        raise click.ClickException(f"{file.name} was not taken: mend the errors above; what runs was not touched")
+    click.echo(f"{brought.name}@{brought.version} is {'published' if publish else 'kept as a draft'}.")
+
+
+def _drafted(what: str) -> tuple[str, str]:
+    """Name and version of a draft: the newest of that name where no version is given."""
+    name, _, version = what.partition("@")
+    drafts = [each for each in _standings() if each.name == name and each.state == "draft"]
+    for draft in sorted(drafts, key=lambda each: each.created_at, reverse=True):
+        if version in {"", draft.version}:
+            return draft.name, draft.version
+    raise click.ClickException(f"there is no file and no draft called {what!r}: survey list shows the drafts")
+
+
+def _standings() -> tuple[surveys.Standing, ...]:
+    wiring = wired()
+    with plainly(), wiring.database.read() as db:
+        return surveys.standings(db)
+
+
+def _change(change: Callable[..., bool], name: str, version: str, became: str) -> None:
+    wiring = wired()
+    with plainly(), wiring.database.write() as db:
+        changed = change(db, name, version, wiring.now())
+    if not changed:
+        raise click.ClickException(f"{name}@{version} could not be {became}: survey list shows its state")
+    click.echo(f"{name}@{version} is {became}.")
+
+
 # --- Trying one question ------------------------------------------------------------------------------------------
 
 
@@ -121,11 +201,11 @@ def try_(file: Path, question: str, language: Language, as_json: bool) -> None: 
 
     A line that starts with " or { is JSON: a text with a newline, or {"sticker": true}, {"voice": "id"}.
     """
-    open_ = opened_of(_readable(file), question, language)
+    open_ = of_file(Scene(_readable(file), BEGINNING), question, language)
     if open_ is None:
         raise click.ClickException(f"{file.name} has no question called {question!r}: survey check lists their names")
     for line in _lines():
-        made = _made_of(understand(open_, _reply(line), gazetteer()))
+        made = _made_of(open_, understand(open_, _reply(line), gazetteer()))
         click.echo(json.dumps(made, ensure_ascii=False) if as_json else _in_words(line, made))
 
 
@@ -149,14 +229,23 @@ def _medium(data: Mapping[str, Any]) -> Reply:
     return Reply(str(data.get("text", "")))
 
 
-def _made_of(reading: Reading | Command) -> dict[str, Any]:
+def _made_of(open_: Open, reading: Reading | Command) -> dict[str, Any]:
     base: dict[str, Any] = {"understood": "answer", "value": None, "command": None, "guessed": False, "reason": None}
     if isinstance(reading, Command):
         return base | {"understood": "command", "command": reading.value}
     if isinstance(reading, Unclear):
         return base | {"understood": "not_understood", "reason": reading.reason.value}
-    value = list(reading.value) if isinstance(reading.value, tuple) else reading.value
-    return base | {"value": value, "guessed": reading.guessed}
+    return base | {"value": _value(open_.kind, reading.value), "guessed": reading.guessed}
+
+
+def _value(kind: str, value: str | tuple[str, ...]) -> object:
+    """A list of choices, a number, or a text."""
+    if isinstance(value, tuple):
+        return list(value)
+    if kind not in {"integer", "decimal", "range"}:
+        return value
+    number = float(value)
+    return int(number) if number.is_integer() else number
 
 
 def _in_words(line: str, made: Mapping[str, Any]) -> str:
@@ -186,6 +275,3 @@ def _text(line: str) -> str:
         except ValueError:
             return line
     return line
-
-
-__all__ = ["Gazetteer", "chat", "segments", "survey"]

@@ -89,6 +89,15 @@ def find(db: Connection, vault: Vault, channel: str, address: str) -> Known | No
     return None if row is None else load(db, vault, row.id)
 
 
+_LOOK = select(contacts.c.id).where(contacts.c.channel == bindparam("channel"), contacts.c.code == bindparam("code"))
+
+
+def look(db: Connection, vault: Vault, channel: str, address: str) -> Known | None:
+    """The contact with this address as it is now, to be shown and not changed: nothing is locked."""
+    row = db.execute(_LOOK, {"channel": channel, "code": vault.index(channel, address)}).first()
+    return None if row is None else load(db, vault, row.id)
+
+
 _ADD = insert(contacts).on_conflict_do_nothing(index_elements=["channel", "code"]).returning(contacts.c.id)
 
 
@@ -135,3 +144,18 @@ def unreachable(db: Connection, contact: int, now: datetime) -> None:
 def reachable(db: Connection, contact: int) -> None:
     """They wrote, so we can write; an opt-out stands."""
     db.execute(update(contacts).where(contacts.c.id == contact).values(unreachable_at=null()))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a contact is reached: for a message that nobody's message has caused."""
+
+    channel: str
+    address: str = field(repr=False)
+
+
+def reach(db: Connection, vault: Vault, contact: int) -> Reach | None:
+    """Channel and address of a contact; None where they are gone."""
+    mine = select(contacts.c.token, contacts.c.channel, contacts.c.address).where(contacts.c.id == contact)
+    row = db.execute(mine).first()
+    return row and Reach(row.channel, vault.open("contacts.address", row.token, row.address))

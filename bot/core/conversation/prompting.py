@@ -1,5 +1,6 @@
 """What the open question looks like to this person, and what a reply to it is read against."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from bot.core.questions.base import Choice, Open
 from bot.core.survey import Survey
 from bot.core.wording import Language
 
+_QUOTED = re.compile(r"\$\{([^}]+)\}")
 _LONGEST = 4096.0  # characters of an open answer, as much as Telegram takes in one message
 
 
@@ -35,7 +37,7 @@ def prompt(here: Standing) -> Prompt:
         common,
         kind=kind_of(shown, extra),
         text=shown.label,
-        short=extra.short.get(talk.language, ""),
+        short=_filled(here, extra.short.get(talk.language, "")),
         hint=shown.hint,
         choices=offered(scene.survey, shown, talk.language),
         hides_choices=extra.hides_choices,
@@ -44,6 +46,19 @@ def prompt(here: Standing) -> Prompt:
         picked=talk.picked,
         voice=shown.media.get("audio"),
     )
+
+
+def _filled(here: Standing, text: str) -> str:
+    """A short text with the answers it quotes as ${name}, in their short words."""
+    return _QUOTED.sub(lambda found: _quoted(here, found.group(1)), text)
+
+
+def _quoted(here: Standing, name: str) -> str:
+    for ref, value in here.interview.values().items():
+        if name_of(ref) == name:
+            short = here.scene.survey.choice_extra(name, value).short.get(here.talk.language)
+            return short or in_words(here.interview, ref, value)
+    return ""
 
 
 def offered(survey: Survey, shown: Shown, language: Language) -> tuple[Offered, ...]:

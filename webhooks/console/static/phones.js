@@ -258,12 +258,17 @@ class Phone {
     if (state in NOT_ARRIVED) this.tell(NOT_ARRIVED[state]);
   }
 
-  /** Show a message of Yobal: one `id`, one bubble. What replaces goes where the last buttons stand. */
+  /** Show a message of Yobal: one `id`, one bubble. What replaces goes where the last buttons stand; what closes takes them away. */
   receive(id, content, segments) {
     const { seen, entries } = this.memory;
     if (seen.includes(`${id}`)) return;
     seen.push(`${id}`);
-    const open = content.replaces && entries.findLast((entry) => entry.content?.buttons.length);
+    const last = entries.findLast((entry) => entry.content?.buttons.length);
+    const open = content.replaces && last;
+    if (content.closes && last && !open) {
+      last.content = { ...last.content, buttons: [] };
+      this.draw(last);
+    }
     const entry = open || { name: freshName(), mine: false, at: clock() };
     Object.assign(entry, { content, segments });
     if (!open) entries.push(entry);

@@ -1,0 +1,93 @@
+"""What is wrong with this installation, and what to do about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.settings import Settings, SettingsError, faults
+from bot.store import inbound, outbound, surveys
+from bot.store.database import DatabaseDown
+from bot.store.migrations import is_current
+from bot.store.vault import Unreadable
+from bot.wiring import NotReady, Wiring, build
+
+LATE = timedelta(minutes=5)  # a due message that waits longer has no sender
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: how it is, and what to do where it is not well."""
+
+    well: bool
+    what: str
+    cure: str = ""
+
+    def line(self) -> str:
+        """The finding as it is printed."""
+        mark = "ok  " if self.well else "MEND"
+        return f"{mark}  {self.what}" + (f"\n      -> {self.cure}" if self.cure else "")
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything; what cannot be looked at is a finding too."""
+    found = [] if settings.demo else [Finding(False, fault) for fault in faults(settings)]
+    if found:
+        return found
+    try:
+        wiring = build(settings)
+        return [Finding(True, "settings"), *_database(wiring), *_channels(wiring)]
+    except (NotReady, SettingsError) as error:
+        return [Finding(False, str(error))]
+
+
+def _database(wiring: Wiring) -> Iterator[Finding]:
+    try:
+        if not is_current(wiring.database):
+            yield Finding(False, "the database's tables are not up to date", "run: yobal db upgrade")
+            return
+        yield Finding(True, f"database ({'SQLite' if wiring.database.is_sqlite else 'PostgreSQL'})")
+        yield from _contents(wiring)
+    except DatabaseDown as error:
+        yield Finding(
+            False, f"the database cannot be reached: {error}", "is it running, and is YOBAL_DATABASE_URL right?"
+        )
+
+
+def _contents(wiring: Wiring) -> Iterator[Finding]:
+    with wiring.database.read() as db:
+        running = surveys.current(db, wiring.settings.survey)
+        backlog = outbound.backlog(db, wiring.now())
+        quarantined = inbound.count_quarantined(db)
+        yield from _quarantine(wiring, db, quarantined)
+    if running is None:
+        yield Finding(
+            False, f"no survey {wiring.settings.survey!r} is published", "run: yobal survey import FILE, publish"
+        )
+    else:
+        yield Finding(True, f"survey {running.name}, version {running.version}, is asked")
+    late = backlog.oldest is not None and wiring.now() - backlog.oldest > LATE
+    waiting = f"{backlog.pending} messages wait, {backlog.sending} under way"
+    yield Finding(not late, waiting, "nobody sends them: is a worker running (yobal worker)?" if late else "")
+    if backlog.uncertain:
+        yield Finding(
+            False, f"of {backlog.uncertain} messages nobody knows whether they left", "the worker looks them up"
+        )
+
+
+def _quarantine(wiring: Wiring, db: object, count: int) -> Iterator[Finding]:
+    if not count:
+        return
+    try:
+        reasons = sorted({each.error for each in inbound.quarantined(db, wiring.vault)})  # type: ignore[arg-type] # an open connection
+    except Unreadable:
+        reasons = ["they cannot be opened with these keys"]
+    yield Finding(False, f"{count} messages could not be handled: {'; '.join(reasons)}", "they are kept; report this")
+
+
+def _channels(wiring: Wiring) -> Iterator[Finding]:
+    names = sorted(wiring.channels)
+    if not names:
+        cure = "set YOBAL_TWILIO_ACCOUNT_SID and its fellows, or YOBAL_TELEGRAM_TOKEN (docs/operate.md)"
+        yield Finding(False, "no channel is open: nobody can write to us", cure)
+    else:
+        yield Finding(True, f"channels: {', '.join(names)}")
