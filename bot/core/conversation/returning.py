@@ -77,7 +77,7 @@ def at_part_end(scene: Scene, before: Conversation, said: Said) -> Turn:
     """Now, later, or finish here."""
     match chosen(menus.opened(menus.PART_END), said):
         case "now":
-            return go_on(scene, before)
+            return ask_again(scene, replace(before, phase=Phase.ASKING), "next")
         case "later":
             return replace(before, phase=Phase.PAUSED), (ev.Paused(),)
         case "finish":
