@@ -75,6 +75,8 @@ def _hook(inbox: Inbox, name: str, path: str) -> Hook:
     """The request as it came, its URL the configured one: what a proxy or `request.url` makes of it is not signed."""
     request.max_content_length = LONGEST
     body, query = request.get_data(cache=False), request.query_string.decode("utf-8", "surrogateescape")
+    if len(body) >= LONGEST:  # a body without a length ends at the bound and does not say so
+        abort(413)
     where = f"/hooks/{name}/{path}".rstrip("/")
     return Hook(
         url=f"{inbox.public_url}{where}{f'?{query}' if query else ''}",

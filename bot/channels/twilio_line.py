@@ -156,9 +156,9 @@ def _refused(error: Exception) -> SendFailed | SendUncertain:
 
 def _broken(error: OSError) -> SendFailed | SendUncertain:
     """A connection that never came about has sent nothing; any other failure may have."""
-    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+    from urllib3.exceptions import ConnectTimeoutError  # a refused connection and an unknown host are of its kind
 
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    if isinstance(reason, (ConnectTimeoutError, NewConnectionError)):
+    if isinstance(reason, ConnectTimeoutError):
         return SendFailed("Twilio cannot be reached", retry_after=_SOON)
     return SendUncertain("the connection to Twilio broke")

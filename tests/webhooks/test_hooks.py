@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,6 +20,8 @@ from bot.channels.telegram import Telegram
 from bot.channels.twilio import Twilio
 from bot.core.content import Content
 from bot.store.database import DatabaseDown
+from tests.providers.telegram import Telegram as TelegramProvider
+from tests.providers.twilio import Twilio as TwilioProvider
 from webhooks import create_hooks
 
 NOW = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
@@ -169,6 +172,39 @@ def test_no_proxy_has_to_be_believed(client: FlaskClient, headers: dict[str, str
     assert answer.status_code == 200
 
 
+# --- with the providers of the tests ---
+
+
+def test_twilio_follows_our_answer_and_reports_back(house: House) -> None:
+    """Its own signatures are taken, its reports find the reply by our id, a repeat gets the same words."""
+    with TwilioProvider(create_hooks(house), hook=f"{PUBLIC}/hooks/twilio", token=TOKEN) as provider:
+        reception = provider.receive(PHONE, "ដើរ")
+        assert (reception.status, reception.texts, provider.alerts) == (200, ("អរគុណ",), [])
+        provider.deliver("sent", "delivered")
+        assert provider.receive(PHONE, "ដើរ", reception.sid).status == 200
+    assert [each.said.reply.text for each in house.heard] == ["ដើរ", "ដើរ"]
+    assert {(each.outbound, each.status) for each in house.reports} >= {
+        (f"to-{reception.sid}", "sent"),
+        (f"to-{reception.sid}", "delivered"),
+    }
+
+
+def test_telegram_comes_again_only_while_we_cannot_store(house: House) -> None:
+    """Whatever else is wrong with an update, the person's chat is not blocked."""
+    with TelegramProvider(create_hooks(house)) as provider:
+        provider.set_webhook(f"{PUBLIC}/hooks/telegram", secret=SECRET)
+        house.broken = ValueError()
+        assert provider.receive_text(4242, "1").attempts == [200]
+        house.broken = DatabaseDown()
+        waiting = provider.receive_text(4242, "2")
+        house.broken = None
+        provider.settle()
+        assert waiting.taken
+        assert waiting.attempts[0] == 503
+    assert [each.said.reply.text for each in house.heard] == ["2"]
+    assert len(house.kept) == 1
+
+
 # --- who is turned away ---
 
 
@@ -220,6 +256,17 @@ def test_a_body_too_large_is_refused_unread(client: FlaskClient, house: House, n
     """64 KB is more than any provider sends."""
     assert client.post(f"/hooks/{name}", data=b"x" * size).status_code == 413
     assert house.kept == []
+
+
+def test_a_body_that_does_not_say_its_length_has_the_same_bound(client: FlaskClient, house: House) -> None:
+    """As sent in chunks: a short one is read, a long one is not cut but refused."""
+    headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+    body = json.dumps(UPDATE).encode()
+    for sent, status in ((body, 200), (body + b" " * 64 * 1024, 413)):
+        chunked = {"wsgi.input_terminated": True, "wsgi.input": BytesIO(sent)}
+        answer = client.post("/hooks/telegram", headers=headers, environ_overrides=chunked)
+        assert answer.status_code == status
+    assert len(house.heard) == 1
 
 
 def test_a_form_of_a_thousand_fields_and_more_is_refused(client: FlaskClient) -> None:
