@@ -128,8 +128,8 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
         case ev.Reminded(left, turn):
             words = voice(_("Yobal: {left} questions left. CHHOP = stop."), left=left)
             return _menu(words, menus.REMINDER, turn, voice)
-        case ev.Completed():
-            return Piece(_thanks(voice))
+        case ev.Completed(reached):
+            return _thanks(reached, voice)
         case ev.OptedOut(silent):
             words = voice(_("OK, we stopped. Your answers so far are kept. LOP = erase them."))
             return None if silent else Piece(words)
@@ -332,6 +332,9 @@ def _my_data(rows: Sequence[tuple[str, str]], voice: Voice) -> Piece:
     return Piece(f"{voice(_('We keep a locked copy of your number and these answers. LOP = erase.'))}\n{listed}")
 
 
-def _thanks(voice: Voice) -> str:
+def _thanks(reached: str, voice: Voice) -> Piece | None:
+    """The form's own closing words; else ours, but by SMS only to who left early: the last question thanks already."""
     own = voice.survey.closing.get(voice.language) if voice.survey else None
-    return own or voice(_("Thank you! Results: {url}"), url=voice.facts.results_url)
+    if own is None and voice.sms and reached == "end":
+        return None
+    return Piece(own or voice(_("Thank you! Results: {url}"), url=voice.facts.results_url))

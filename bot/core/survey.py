@@ -35,11 +35,16 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceExtra:
-    """What the columns of ours say of one choice: the code to type, other words for it, its short label."""
+    """What the columns of ours say of one choice.
+
+    The code to type, other words for it, its short label, the SDG targets and the ASEAN focus areas it serves.
+    """
 
     code: str | None = None
     aliases: tuple[str, ...] = ()
     short: Mapping[Language, str] = field(default_factory=dict)
+    sdg: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
