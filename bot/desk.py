@@ -6,15 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from gettext import NullTranslations
 
-from sqlalchemy import Connection
-
 from bot.core.conversation import Rules
 from bot.core.places import Gazetteer
 from bot.core.survey import Survey
 from bot.core.wording import Language
 from bot.phrases import Facts
 from bot.store import surveys
-from bot.store.database import Database
+from bot.store.database import Database, Db
 from bot.store.vault import Vault
 from bot.xlsform import Document, load
 
@@ -27,16 +25,16 @@ class Shelf:
     _built: dict[tuple[str, str], Survey] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def version(self, db: Connection, name: str, version: str) -> Survey | None:
+    def version(self, db: Db, name: str, version: str) -> Survey | None:
         """One version, whatever its state: conversations finish on the version they began with."""
         found = self._built.get((name, version))
         return found or self._build(surveys.load(db, name, version))
 
-    def running(self, db: Connection, name: str | None = None) -> Survey | None:
+    def running(self, db: Db, name: str | None = None) -> Survey | None:
         """The version of a survey that new people are asked; of the default one where none is named."""
         return self._build(surveys.current(db, name or self.default))
 
-    def called_for(self, db: Connection, word: str) -> Survey | None:
+    def called_for(self, db: Db, word: str) -> Survey | None:
         """The running survey whose keyword or name `word` is; None where it is no survey's."""
         for standing in surveys.standings(db):
             survey = self.version(db, standing.name, standing.version) if standing.state == "published" else None

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from bot import xlsform
 from bot.store import surveys
-from bot.store.database import Database
+from bot.store.database import Database, Db
 from bot.store.surveys import Edition
 from bot.xlsform import Document, Finding
 
@@ -38,7 +36,7 @@ def bring(database: Database, source: bytes, file: str, now: datetime, *, publis
     return Brought(document.name, document.version, read.findings)
 
 
-def _versions(db: Connection, name: str) -> list[Edition]:
+def _versions(db: Db, name: str) -> list[Edition]:
     standings = [each for each in surveys.standings(db) if each.name == name]
     found = [surveys.load(db, each.name, each.version) for each in standings if each.state != "draft"]
     return [edition for edition in found if edition is not None]

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from bot.core import events as ev
 from bot.core.conversation import Conversation
 from bot.core.survey import Survey
@@ -14,6 +12,7 @@ from bot.store.answers import Answer
 from bot.store.consents import Consent
 from bot.store.contacts import Known
 from bot.store.conversations import Kept
+from bot.store.database import Db
 from bot.store.media import Medium
 from bot.store.vault import Vault
 
@@ -24,7 +23,7 @@ COUNTED = frozenset({"select_one", "select_multiple", "rank", "acknowledge", "ra
 class Page:
     """Where the effects of one step are written: whose they are, of which survey, and when."""
 
-    db: Connection
+    db: Db
     vault: Vault
     person: Known
     address: str

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection
-
 from bot.channels.base import Channel, Heard, Hook, Outbound, Report
 from bot.core import events as ev
 from bot.core.content import Content
@@ -24,7 +22,7 @@ from bot.phrases import Voice, speak
 from bot.store import contacts, conversations, do_not_contact, erasure, inbound, outbound
 from bot.store.contacts import Known, Person
 from bot.store.conversations import Kept, Place, Waking
-from bot.store.database import DatabaseDown
+from bot.store.database import DatabaseDown, Db
 from bot.store.erasure import Wish
 from bot.store.inbound import Arrival, Fault
 from bot.store.outbound import Message, News, Queued
@@ -38,34 +36,33 @@ FIRST_LANGUAGE: Language = "km"
 class Sitting:
     """One message being handled: the desk, the open transaction, and who it is about.
 
-    `said` is what the step hears. `source` is the inbound row it came by, None for a timer.
+    `said` is what the step hears. `source` is the inbound row it came by, None for a timer. `in_response`: the
+    replies go back in the response to the hook.
     """
 
     desk: Desk
-    db: Connection
+    db: Db
     channel: Channel
     address: str
     said: Said | Woke
     source: int | None = None
     turn: int | None = None
-
-    @property
-    def in_response(self) -> bool:
-        """Do the replies go back in the response to the hook?"""
-        return self.source is not None and self.channel.traits.answers_in_response
+    in_response: bool = False
 
 
 # --- Heard --------------------------------------------------------------------------------------------------
 
 
-def receive(desk: Desk, channel: Channel, heard: Heard) -> tuple[Outbound, ...]:
+def receive(desk: Desk, channel: Channel, heard: Heard, *, waits: bool = True) -> tuple[Outbound, ...]:
     """Take in one message; what goes back in the response to it, the same whenever it is repeated.
+
+    `waits` is False where no request waits for the response: everything then goes by the outbox.
 
     Raises DatabaseDown: nothing was stored, and the provider is to come again. A message that breaks the step
     is rolled back, kept raw, and answered with silence: it must not block the person's next one.
     """
     try:
-        replies, erased = _take(desk, channel, heard)
+        replies, erased = _take(desk, channel, heard, in_response=waits and channel.traits.answers_in_response)
     except DatabaseDown:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, the message is kept and the next one goes on
@@ -81,7 +78,7 @@ def _arrival(channel: Channel, heard: Heard) -> Arrival:
     return Arrival(channel.name, heard.id, heard.address, heard.trace)
 
 
-def _take(desk: Desk, channel: Channel, heard: Heard) -> tuple[tuple[Outbound, ...], bool]:
+def _take(desk: Desk, channel: Channel, heard: Heard, *, in_response: bool) -> tuple[tuple[Outbound, ...], bool]:
     """The replies, and whether a person was erased."""
     with desk.database.write() as db:
         arrival = _arrival(channel, heard)
@@ -89,7 +86,7 @@ def _take(desk: Desk, channel: Channel, heard: Heard) -> tuple[tuple[Outbound, .
         if taken is None:
             replies = inbound.replies(db, desk.vault, arrival)
             return _outbounds(heard.address, replies), False
-        sitting = Sitting(desk, db, channel, heard.address, heard.said, taken.id, heard.turn)
+        sitting = Sitting(desk, db, channel, heard.address, heard.said, taken.id, heard.turn, in_response)
         known = contacts.load(db, desk.vault, taken.contact) if taken.contact is not None else None
         person, queued = _talk(sitting, known, heard)
         if person is not None:
@@ -146,8 +143,10 @@ def _is_early(kept: Kept, heard: Heard) -> bool:
     """
     if heard.said.tap is not None:
         return False
-    late = kept.place.last_turn is not None and heard.turn is not None and heard.turn < kept.place.last_turn
     prompt = kept.prompt
+    if prompt is not None and heard.turn is not None and (prompt.trace or "").isdecimal():
+        return heard.turn < int(prompt.trace or 0)  # Telegram numbers what both sides of a chat say
+    late = kept.place.last_turn is not None and heard.turn is not None and heard.turn < kept.place.last_turn
     if prompt is None or prompt.state in {"failed", "cancelled", "expired"}:
         return late
     return late or prompt.handed_at is None or prompt.handed_at > heard.at

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection
-
 from bot.core.conversation import Conversation, Scene
 from bot.core.conversation.asking import interview_of
 from bot.core.conversation.prompting import in_words
@@ -14,9 +12,10 @@ from bot.desk import Desk
 from bot.store import answers
 from bot.store.answers import Answer
 from bot.store.contacts import Known
+from bot.store.database import Db
 
 
-def recorded(desk: Desk, db: Connection, known: Known, language: Language) -> Mapping[str, object]:
+def recorded(desk: Desk, db: Db, known: Known, language: Language) -> Mapping[str, object]:
     """Every answer row of the person's conversation, worded in `language`, with its phase."""
     kept = known.conversation
     survey = desk.shelf.version(db, kept.survey, kept.version) if kept else None

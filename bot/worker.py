@@ -7,20 +7,18 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import TypeVar
-
-from sqlalchemy import Connection
 
 from bot import inbox
 from bot.channels.base import Channel, Outbound, SendFailed, SendUncertain, Sent
 from bot.core.pace import Pace
 from bot.desk import Desk
 from bot.faults import place
-from bot.store import claims, contacts, conversations, inbound, leases, outbound
+from bot.store import claims, contacts, conversations, inbound, leases, marks, outbound
 from bot.store.claims import Claimed, Lease
-from bot.store.database import DatabaseDown
+from bot.store.database import DatabaseDown, Db
 from bot.store.outbound import CALLBACK_PATIENCE
 
 T = TypeVar("T")
@@ -34,6 +32,8 @@ SENDER_LEASE = timedelta(seconds=15)  # one sender a channel; another takes over
 IDLE = 0.25  # seconds between two looks for work when nobody kicks
 TICK = 1.0  # seconds between two looks at the timers
 SWEEP = 10.0  # seconds between two looks for what was left behind
+RECOVER = 120.0  # seconds between two looks for what a provider could not bring us
+OVERLAP = timedelta(hours=1)  # looked at again each time: what came late at the provider is not missed
 TRIES = 8
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 HOLD_CHANNEL = timedelta(minutes=1)  # the fault is in our own settings: ask again only now and then
@@ -89,7 +89,11 @@ class Worker:
         """Work until told to stop; no error ends it."""
         self.kick.listen()
         tasks = [self._keep_at(Sender(self, channel).once, IDLE) for channel in self.channels]
-        tasks += [self._keep_at(self._ring, TICK), self._keep_at(self._sweep, SWEEP)]
+        tasks += [
+            self._keep_at(self._ring, TICK),
+            self._keep_at(self._sweep, SWEEP),
+            self._keep_at(self._recover, RECOVER),
+        ]
         await asyncio.gather(*tasks)
         for channel in self.channels:
             await channel.close()
@@ -133,6 +137,20 @@ class Worker:
         if found is not None and channel is not None:
             inbox.wake(self.desk, channel, found.address, waking)
 
+    async def _recover(self) -> bool:
+        """Messages that a provider could not bring while we were away are taken in by the same way as all others."""
+        for channel in self.channels:
+            now = self.desk.now()
+            since = await self.write(_mark, f"heard {channel.name}", now)
+            try:
+                missed = await channel.missed(since - OVERLAP, now)
+            except SendUncertain:
+                continue  # the provider cannot be asked now; the mark stays
+            for heard in missed:
+                await asyncio.to_thread(inbox.receive, self.desk, channel, heard, waits=False)
+            await self.write(marks.put, f"heard {channel.name}", now.isoformat(), now)
+        return False
+
     async def _sweep(self) -> bool:
         """What was left behind by a crash is uncertain from now on, and what nobody needs any more goes."""
         now = self.desk.now()
@@ -142,6 +160,12 @@ class Worker:
         for channel in self.channels:
             await Lookup(self, channel).once()
         return False
+
+
+def _mark(db: Db, name: str, now: datetime) -> datetime:
+    """Up to when the provider's list was read; from now on where it never was."""
+    noted = marks.read(db, name)
+    return datetime.fromisoformat(noted) if noted else now
 
 
 @dataclass
@@ -272,7 +296,7 @@ class Lookup:
             await self.worker.write(outbound.uncertain, claimed.id, _short(doubt), None)
             return
 
-        def again(db: Connection) -> bool:
+        def again(db: Db) -> bool:
             return outbound.retry(db, claimed.id, now, "nobody knows whether it left: asked again", unsent=False)
 
         await self.worker.write(again)

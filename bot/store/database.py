@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+Db = Connection  # what every function of the store takes first
 _PATIENCE = 10  # seconds a writer waits for its turn: SQLite's busy_timeout, and the lock in this process
 
 # PostgreSQL gives up by itself long before a provider gives up on us (15 s at Twilio).

@@ -167,4 +167,5 @@ def _extra(said: Mapping[str, Any]) -> Extra:
 
 def _choice_extra(said: Mapping[str, Any]) -> ChoiceExtra:
     short: Mapping[Language, str] = said.get("short", {})
-    return ChoiceExtra(said.get("code"), tuple(said.get("aliases", ())), short)
+    tags = {"sdg": tuple(said.get("sdg", ())), "focus": tuple(said.get("focus", ()))}
+    return ChoiceExtra(said.get("code"), tuple(said.get("aliases", ())), short, **tags)

@@ -1,10 +1,9 @@
 """What the open question looks like to this person, and what a reply to it is read against."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core import menus
+from bot.core import layout, menus
 from bot.core.conversation.asking import MORE, Ask, begun, interview_of, name_of, progress
 from bot.core.conversation.kinds import kind_of, takes_of
 from bot.core.conversation.scene import Scene
@@ -16,7 +15,6 @@ from bot.core.questions.base import Choice, Open
 from bot.core.survey import Survey
 from bot.core.wording import Language
 
-_QUOTED = re.compile(r"\$\{([^}]+)\}")
 _LONGEST = 4096.0  # characters of an open answer, as much as Telegram takes in one message
 
 
@@ -37,7 +35,7 @@ def prompt(here: Standing) -> Prompt:
         common,
         kind=kind_of(shown, extra),
         text=shown.label,
-        short=_filled(here, extra.short.get(talk.language, "")),
+        short=layout.answered(extra.short.get(talk.language, ""), scene.survey, interview, talk.language),
         hint=shown.hint,
         choices=offered(scene.survey, shown, talk.language),
         hides_choices=extra.hides_choices,
@@ -46,19 +44,6 @@ def prompt(here: Standing) -> Prompt:
         picked=talk.picked,
         voice=shown.media.get("audio"),
     )
-
-
-def _filled(here: Standing, text: str) -> str:
-    """A short text with the answers it quotes as ${name}, in their short words."""
-    return _QUOTED.sub(lambda found: _quoted(here, found.group(1)), text)
-
-
-def _quoted(here: Standing, name: str) -> str:
-    for ref, value in here.interview.values().items():
-        if name_of(ref) == name:
-            short = here.scene.survey.choice_extra(name, value).short.get(here.talk.language)
-            return short or in_words(here.interview, ref, value)
-    return ""
 
 
 def offered(survey: Survey, shown: Shown, language: Language) -> tuple[Offered, ...]:
@@ -158,7 +143,7 @@ def _labels(survey: Survey, row: Sequence[Shown], place: int, value: str) -> tup
     """The full labels in every language, and the short ones."""
     full = [each.choices[place].label for each in row if place < len(each.choices)]
     short = survey.choice_extra(row[0].name, value).short.values()
-    return tuple(dict.fromkeys(label for label in (*full, *short) if label))
+    return tuple(dict.fromkeys(label for label in (*full, *short) if label and label != layout.UNLISTED))
 
 
 def _number(shown: Shown, parameter: str) -> float | None:
