@@ -4,7 +4,9 @@ import sys
 
 import click
 
-from bot.cli import data, people, service, surveys
+from bot.cli import service, surveys
+from bot.cli.data import export
+from bot.cli.people import user
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +28,7 @@ for command in (
     surveys.chat,
     surveys.survey,
     surveys.segments,
-    data.export,
-    people.user,
+    export,
+    user,
 ):
     main.add_command(command)
