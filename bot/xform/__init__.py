@@ -46,6 +46,7 @@ def _form(title: str, model: Element, body: Element, files: Mapping[str, Rows]) 
         default_language=default,
         shape=known.shape,
         templates=known.templates,
+        marked=frozenset(known.marked),
         binds=known.binds,
         body=asked.parts(body),
         texts={attribute(each, "lang"): words.translation(each) for each in children(itext, "translation")},

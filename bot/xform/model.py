@@ -30,7 +30,7 @@ class Model:
     """The model of a form. `primary` is the element of the answers, `repeats` the paths of what is repeated.
 
     `keys` are what each node is found by and `places` its place among all, both by path; `templates` are
-    what a new instance of each repeat is like.
+    what a new instance of each repeat is like, `marked` the repeats whose template is set apart.
     """
 
     def __init__(self, element: Element, primary: Element, repeats: frozenset[str], words: Words) -> None:
@@ -41,6 +41,7 @@ class Model:
         self.keys: dict[str, str] = {}
         self.places: dict[str, int] = {}
         self.templates: dict[str, Shape] = {}
+        self.marked: set[str] = set()
         self._binds = {bind.path: bind for bind in map(self._bind, children(element, "bind"))}
         self.shape = self._with_id(self._shape(primary, ""))
         self.binds = {path: self._held(path) for path in self.keys}
@@ -96,6 +97,8 @@ class Model:
         for element, shape in below:
             if shape.repeats and (_is_template(element) or shape.bind.path not in self.templates):
                 self.templates[shape.bind.path] = shape
+            if _is_template(element):
+                self.marked.add(shape.bind.path)
 
     def _space(self, element: Element) -> tuple[str, str]:
         """Namespace and prefix; none for what stands in the form's own."""

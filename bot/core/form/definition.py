@@ -140,7 +140,10 @@ BodyPart = Question | Group | Repeat
 
 @dataclass(frozen=True)
 class Form:
-    """A form. `shape` is what its instance is when new; `templates` what a new instance of each repeat is.
+    """A form.
+
+    `shape` is what its instance is when new; `templates` what a new instance of each repeat is; `marked` are
+    the repeats whose template the form has set apart.
 
     `texts` gives, by language and name, a text in each of its forms ("text", "short", "guidance", "image",
     "audio", "video", "big-image"). `instances` are the lists beside the answers, as documents that nobody
@@ -154,6 +157,7 @@ class Form:
     default_language: str
     shape: Shape
     templates: Mapping[str, Shape]
+    marked: frozenset[str]
     binds: Mapping[str, Bind]
     body: tuple[BodyPart, ...]
     texts: Mapping[str, Mapping[str, Mapping[str, tuple[Part, ...]]]]

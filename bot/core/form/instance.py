@@ -37,6 +37,11 @@ class Field(Node):
         own = f"/{self.name}[{self.position}]" if self.shape.repeats else f"/{self.step}"
         return f"{self.above.ref}{own}" if self.above else own
 
+    @property
+    def in_repeat(self) -> bool:
+        """Whether it is an instance of a repeat or stands in one."""
+        return self.shape.repeats or (self.above is not None and self.above.in_repeat)
+
     def at(self, path: str) -> "Field | None":
         """The field itself or the one above it that stands at `path`."""
         field: Field | None = self
@@ -94,7 +99,9 @@ def insert(around: Field, new: Field) -> None:
 
 
 def _place(around: Field, new: Field) -> int:
-    """Behind the last field that the form names before the repeat."""
+    """Behind the last field that the form names before the repeat; inside another repeat last, as in JavaRosa."""
+    if around.in_repeat:
+        return len(around.children)
     order = {key: place for place, key in enumerate(around.shape.order)}
     limit = order.get(new.key, len(order))
     return sum(order.get(child.key, limit) < limit for child in around.children)
@@ -149,53 +156,69 @@ def leaves(field: Field) -> Iterator[Field]:
 # To JSON and back
 
 
-def dump(root: Field) -> dict[str, Any]:
-    """What differs from a new instance: how often each repeat stands, and the answers."""
+def dump(root: Field, form: Form) -> dict[str, Any]:
+    """What differs from a new instance.
+
+    "repeats": what each instance of a repeat was grown from, the first instances of the form by their number
+    from 0, or its template (-1). "values": the answers. "held": answers as given that are no choice now.
+    """
     state: dict[str, Any] = {"repeats": {}, "values": {}, "held": {}}
-    _dump(root, f"/{root.name}", state)
+    _dump(root, f"/{root.name}", form, state)
     return state
 
 
-def _dump(field: Field, ref: str, state: dict[str, Any]) -> None:
+def _dump(field: Field, ref: str, form: Form, state: dict[str, Any]) -> None:
     for key in field.shape.holds:
-        now = len(field.all_named(key))
-        if now != sum(child.key == key for child in field.shape.children):
-            state["repeats"][f"{ref}/{local(key)}"] = now
+        path = f"{field.shape.bind.path}/{local(key)}"
+        origins = [_origin(each, form) for each in named(field, key)]
+        if origins != list(range(_number(field, path))):
+            state["repeats"][f"{ref}/{local(key)}"] = origins
     for attribute in attributes(field) if field.attributes else ():
         if attribute.text != attribute.shape.text:
             state["values"][f"{ref}/{attribute.step}"] = attribute.text
     for child in fields(field):
         inside = f"{ref}/{child.name}[{child.position}]" if child.shape.repeats else f"{ref}/{child.name}"
         if child.shape.order:
-            _dump(child, inside, state)
+            _dump(child, inside, form, state)
         elif child.text != child.shape.text:
             state["values"][inside] = child.text
         if child.held:
             state["held"][inside] = child.held
 
 
+def _number(field: Field, path: str) -> int:
+    """How many instances of a repeat a new field like this one has."""
+    return sum(each.bind.path == path for each in field.shape.children)
+
+
+def _origin(instance: Field, form: Form) -> int:
+    firsts = form.firsts.get(instance.shape.bind.path, ())
+    return next((number for number, shape in enumerate(firsts) if shape is instance.shape), -1)
+
+
 def restore(root: Field, form: Form, state: Mapping[str, Any]) -> None:
     """Make a new instance what `dump` saw. What the form has no place for any more is left out."""
-    for ref, count in state["repeats"].items():
+    for ref, origins in state["repeats"].items():
         above, _, name = ref.rpartition("/")
         around = find(root, above)
         path = f"{around.shape.bind.path}/{name}" if around else ""
         if around and path in form.templates:
-            resize(around, form, path, count)
+            _restock(around, form, path, origins)
     for ref, text in state["values"].items():
-        field = find(root, ref)
-        if field is not None:
+        if (field := find(root, ref)) is not None:
             field.text = text
     for ref, text in state["held"].items():
-        field = find(root, ref)
-        if field is not None:
+        if (field := find(root, ref)) is not None:
             field.held = text
 
 
-def resize(around: Field, form: Form, path: str, count: int) -> None:
-    """Let the repeat at `path` stand `count` times inside `around`: new ones behind, surplus taken from there."""
-    same = _called(around, path.rpartition("/")[2])
-    for surplus in same[count:]:
+def _restock(around: Field, form: Form, path: str, origins: list[int]) -> None:
+    """Let the instances of the repeat at `path` be these: those that are already so stay in their place."""
+    same = list(_called(around, local(path.rpartition("/")[2])))
+    so = [_origin(each, form) for each in same]
+    alike = next((place for place, pair in enumerate(zip(so, origins, strict=False)) if pair[0] != pair[1]), len(so))
+    for surplus in same[min(alike, len(origins)) :]:
         around.remove(surplus)
-    for place in range(len(same), count):
-        insert(around, grow(new_shape(form, path, place)))
+    firsts = form.firsts.get(path, ())
+    for origin in origins[min(alike, len(so)) :]:
+        insert(around, grow(firsts[origin] if 0 <= origin < len(firsts) else form.templates[path]))

@@ -11,7 +11,7 @@ from bot.core.form.cursor import END, Cursor, Event, Kind
 from bot.core.form.definition import Control, Form, Question, Repeat
 from bot.core.form.instance import Field, dump, find, leaves, plant, restore
 from bot.core.form.judging import Judge, Outcome, Verdict
-from bot.core.form.settle import Settling
+from bot.core.form.settle import Coming, Settling
 from bot.core.form.submission import submission
 from bot.core.form.words import guidance, media, said, translated
 from bot.core.xpath import Node, World
@@ -98,12 +98,12 @@ class Interview:
         The answers that are not the form's own defaults, the number of each repeat, the language and the seed
         of shuffled choices.
         """
-        return {**dump(self._root), "language": self._world.language, "seed": self._seed}
+        return {**dump(self._root, self.form), "language": self._world.language, "seed": self._seed}
 
     def copy(self) -> Self:
         """An interview of its own that stands where this one stands."""
         root = plant(self.form)
-        restore(root, self.form, dump(self._root))
+        restore(root, self.form, dump(self._root, self.form))
         twin = type(self)(self.form, root, self._world, self._seed)
         twin._settling.resume()  # noqa: SLF001 -- of its own kind
         return twin
@@ -124,7 +124,7 @@ class Interview:
 
     def finish(self, now: datetime) -> None:
         """Note the time at which the form was finished, where it asks for that."""
-        self._turn(replace(self._world, now=now))
+        self._turn(replace(self._world, now=now.astimezone(self._world.timezone)))
         self._settling.end()
         self._settling.settle()
 
@@ -209,8 +209,8 @@ class Interview:
         """The words of a question, a group or a repeat, there or yet to come."""
         at = self.event(event) if isinstance(event, str) else event
         part = self.form.elements[at.number]
-        where = find(self._root, at.ref) or find(self._root, at.ref.rpartition("/")[0]) or self._root
-        return said(part.label, self.form, self._world, where)
+        around = find(self._root, at.ref.rpartition("/")[0]) or self._root
+        return said(part.label, self.form, self._world, find(self._root, at.ref) or Coming(around, part.path))
 
     def relevant(self, ref: str) -> bool:
         """Whether what stands at `ref` counts now; False where nothing stands there."""

@@ -4,6 +4,7 @@ A rule runs again only when something it reads has changed, as in JavaRosa: so t
 a question with a calculation stays, and `now()` is the time of what made it run.
 """
 
+from collections import deque
 from datetime import date, timedelta
 
 from bot.core.form.choices import kept
@@ -16,6 +17,7 @@ from bot.core.xpath import Node, Value, World, XPathError
 from bot.core.xpath.values import string_of
 
 MOST_RUNS = 200  # of one rule in one go: instances that feed one another settle long before
+MOST_ACTIONS = 1000  # one after another: two that set each other off would never end
 MOST_REPEATS = 500  # instances a count may ask for: more is a slip of the pen, and would fill the memory
 _EPOCH = date(1970, 1, 1)
 _DAY_TYPES = frozenset({"date", "dateTime"})
@@ -34,6 +36,7 @@ class Settling:
         self.problems: list[str] = []
         self._pending: dict[int, set[Field]] = {}
         self._deaf = False
+        self._waiting: deque[tuple[SetValue, Field]] = deque()
 
     # What has changed
 
@@ -109,8 +112,17 @@ class Settling:
     # Running what depends on it
 
     def settle(self) -> None:
-        """Run what is noted, and what that changes, until nothing changes any more."""
+        """Run what is noted, and what that changes, until nothing changes any more.
+
+        Actions come one at a time, each in an instance that is in accord, and no more than `MOST_ACTIONS`.
+        """
         self._run_all(None)
+        for _ in range(MOST_ACTIONS):
+            if not self._waiting:
+                return
+            self._act(*self._waiting.popleft())
+            self._run_all(None)
+        self._waiting.clear()
 
     def _run_all(self, only: frozenset[int] | None) -> None:
         runs: dict[int, int] = {}
@@ -169,8 +181,16 @@ class Settling:
         wanted = min(max(int(number), 0), MOST_REPEATS) if number == number else 0  # noqa: PLR0124 -- NaN is none
         for surplus in reversed(same[wanted:]):
             self.remove(surplus)
-        for _ in range(len(same), wanted):
+        for _ in range(len(same[:wanted]), max(wanted, self._least(around, rule.path))):
             self.add(around, rule.path)
+
+    def _least(self, around: Field, path: str) -> int:
+        """The instances that stand even at a count of nought, empty then.
+
+        It is the one that pyxform writes behind the template. So it is in Collect, where authors make the
+        repeat relevant only above nought.
+        """
+        return int(path in self.form.marked and sum(each.bind.path == path for each in around.shape.children) == 1)
 
     def _keep_choices(self, field: Field) -> None:
         """Let the answer be what of it is a choice now; what is not comes back when it is a choice again."""
@@ -182,17 +202,15 @@ class Settling:
     # Actions
 
     def fire(self, event: str, field: Field) -> None:
-        """Run the actions that wait for `event` at `field`."""
+        """Let the actions that wait for `event` at `field` come in their turn."""
         for action in self.form.actions_on(event, field.shape.bind.path):
-            for target in self._targets(action, field):
-                self._act(action, target)
+            self._waiting += ((action, target) for target in self._targets(action, field))
 
     def fire_all(self, event: str) -> None:
-        """Run the actions of the whole form that wait for `event`."""
+        """Let the actions of the whole form that wait for `event` come in their turn."""
         for action in self.form.actions:
             if event in action.events:
-                for target in standing(self.root, action.target, self.root):
-                    self._act(action, target)
+                self._waiting += ((action, target) for target in standing(self.root, action.target, self.root))
 
     def _targets(self, action: SetValue, field: Field) -> list[Field]:
         """The targets nearest to the field: in the same instance of every repeat they share."""
