@@ -47,7 +47,7 @@ def children(element: Element | None, *names: str) -> list[Element]:
     """The child elements, of these local names if any are given."""
     if element is None:
         return []
-    return [child for child in element if not names or local(child) in names]
+    return [child for child in element.iterchildren("*") if not names or local(child) in names]
 
 
 def child(element: Element | None, name: str) -> Element | None:

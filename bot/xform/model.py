@@ -8,6 +8,7 @@ from bot.core.form.codecs import tidy
 from bot.core.form.definition import Bind, Shape
 from bot.core.form.references import resolve
 from bot.core.xpath import Expression, Node, document
+from bot.core.xpath.syntax import Call, Chain, Syntax
 from bot.xform.markup import (
     JAVAROSA,
     OPENROSA,
@@ -23,6 +24,11 @@ from bot.xform.markup import (
 from bot.xform.words import Words
 
 Rows = Sequence[Mapping[str, str]]
+_NUMBERS: Final = frozenset({"int", "integer", "decimal", "boolean"})
+_CONDITIONS: Final = frozenset({
+    "=", "!=", "<", "<=", ">", ">=", "and", "or", "true", "false", "not", "boolean", "selected", "regex", "contains",
+    "starts-with", "ends-with", "boolean-from-string", "checklist", "weighted-checklist",
+})  # fmt: skip
 _TEMPLATE: Final = f"{JAVAROSA}template"
 
 
@@ -86,6 +92,7 @@ class Model:
             namespace=uri,
             prefix=prefix,
             repeats=path in self.repeats,
+            numeric=_is_numeric(self._held(path)),
             order=tuple(dict.fromkeys(each.key for _, each in below)),
             holds=tuple(dict.fromkeys(each.key for _, each in below if each.repeats)),
         )
@@ -131,6 +138,23 @@ class Model:
 
 def _is_template(element: Element) -> bool:
     return element.get(_TEMPLATE) is not None
+
+
+def _is_numeric(bind: Bind) -> bool:
+    """Whether a 0 in it is no answer that counts as true: a number, or a condition that was computed."""
+    return bind.type in _NUMBERS or (bind.calculate is not None and _is_condition(bind.calculate.tree))
+
+
+def _is_condition(tree: Syntax) -> bool:
+    match tree:
+        case Chain():
+            return tree.operators[0] in _CONDITIONS
+        case Call(name="if"):
+            return all(map(_is_condition, tree.arguments[1:]))
+        case Call():
+            return tree.name in _CONDITIONS
+        case _:
+            return False
 
 
 def _default(text: str, bind: Bind) -> str:

@@ -45,7 +45,8 @@ class Bind:
 class Shape:
     """What a node is like when it is new: its own default, and the shapes of its children in order.
 
-    `order` are the keys of all children it can have, `holds` those of them that are repeats.
+    `numeric`: what it holds is a number, or the 1 or 0 of a condition. `order` are the keys of all children it
+    can have, `holds` those of them that are repeats.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Shape:
     namespace: str = ""
     prefix: str = ""
     repeats: bool = False
+    numeric: bool = False
     order: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
 

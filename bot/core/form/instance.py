@@ -20,6 +20,7 @@ class Field(Node):
         self.shape = shape
         self.own = True
         self.held = ""
+        self.numeric = shape.numeric
 
     @property
     def step(self) -> str:

@@ -355,3 +355,35 @@ def test_what_cannot_be_computed_forbids_nothing_and_is_told() -> None:
     assert interview.answer("/data/a", "3").ok
     assert interview.value("/data/b") == ""
     assert {problem.partition(":")[0] for problem in interview.problems} == {"/data/a", "/data/b"}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["${adult}", "${adult} = 1", "${adult} = true()", "not(${adult} = false())", "if(${adult}, true(), false())"],
+)
+@pytest.mark.parametrize(("age", "asked"), [("17", False), ("18", True)])
+def test_a_computed_condition_can_be_asked_for_in_many_ways(condition: str, age: str, asked: bool) -> None:  # noqa: FBT001 -- a column of a table
+    """It is stored as 1 or 0, and 0 is not true."""
+    interview = begin(f"""
+| survey |
+|        | type      | name  | label | calculation  | relevant    |
+|        | integer   | age   | Age   |              |             |
+|        | calculate | adult |       | ${{age}} >= 18 |             |
+|        | text      | vote  | Vote  |              | {condition} |
+""")
+    interview.answer("/data/age", age)
+    assert again(interview).relevant("/data/vote") is asked
+
+
+def test_a_number_of_nought_is_no_yes() -> None:
+    """In a relevance that is the question alone."""
+    interview = begin("""
+| survey |
+|        | type    | name | label | relevant |
+|        | integer | kids | Kids  |          |
+|        | text    | name | Name  | ${kids}  |
+""")
+    interview.answer("/data/kids", "0")
+    assert not interview.relevant("/data/name")
+    interview.answer("/data/kids", "2")
+    assert interview.relevant("/data/name")
