@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from bot.core.reading.utterance import hear
+from bot.core.khmer import spelled
+from bot.core.reading.utterance import body_of, hear
 
 if TYPE_CHECKING:  # the questions know the commands, not the other way round
     from collections.abc import Mapping
@@ -84,7 +85,7 @@ def command_in(text: str, open: Open | None) -> Command | None:  # noqa: A002 - 
 
 def _signed(plain: str) -> Command | None:
     """A message of one sign: ? shows the question again, * goes back."""
-    signs = set(plain.replace("？", "?").replace("＊", "*")) - {" "}
+    signs = set(spelled(plain)) - {" "}
     if signs == {"?"}:
         return Command.REPEAT
     return Command.BACK if signs == {"*"} else None
@@ -93,10 +94,8 @@ def _signed(plain: str) -> Command | None:
 def _has_zero(question: Open) -> bool:
     if question.kind in _COUNTED:
         return (question.minimum or 0) <= 0 <= (question.maximum or 0)
-    return any(hear(name).body == "0" for choice in question.choices for name in (choice.code, *choice.labels))
+    return any(body_of(name) == "0" for choice in question.choices for name in (choice.code, *choice.labels))
 
 
 def _offers(choices: tuple[Choice, ...], body: str) -> bool:
-    return bool(body) and any(
-        hear(name).body == body for choice in choices for name in (*choice.labels, *choice.aliases)
-    )
+    return bool(body) and any(body_of(name) == body for choice in choices for name in (*choice.labels, *choice.aliases))

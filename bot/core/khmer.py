@@ -99,12 +99,12 @@ def clusters(text: str) -> list[str]:
 _UNITS = ("សូន្យ", "មួយ", "ពីរ", "បី", "បួន", "ប្រាំ", "ប្រាំមួយ", "ប្រាំពីរ", "ប្រាំបី", "ប្រាំបួន")
 _TENS = ("ដប់", "ម្ភៃ", "សាមសិប", "សែសិប", "ហាសិប", "ហុកសិប", "ចិតសិប", "ប៉ែតសិប", "កៅសិប")
 _SCALES = (("រយ", 100), ("ពាន់", 1_000), ("ម៉ឺន", 10_000), ("សែន", 100_000), ("លាន", 1_000_000))
-_EN_UNITS = "zero one two three four five six seven eight nine".split()
-_EN_TEENS = "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_EN_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_EN_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_EN_TEENS = ["eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_EN_TENS = ["ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ROMANISED: Mapping[str, int] = {
     **dict.fromkeys(("muoy", "mouy", "muy", "moy"), 1),
-    **dict.fromkeys(("pir", "pii"), 2),
+    "pir": 2,
     **dict.fromkeys(("bei", "bey"), 3),
     **dict.fromkeys(("buon", "boun"), 4),
     "pram": 5,
@@ -127,11 +127,12 @@ def _numerals() -> dict[str, Numeral]:
     words |= {word: ("ten" if value > 1 else "teen", 10 * value) for value, word in enumerate(_EN_TENS, 1)}
     words |= {"hundred": ("scale", 100), "thousand": ("scale", 1_000), "million": ("scale", 1_000_000)}
     words |= {word: ("unit", value) for word, value in _ROMANISED.items()}
-    words |= {"dop": ("ten", 10), "dob": ("ten", 10), "fourty": ("ten", 40)}
+    words |= {"dop": ("ten", 10), "fourty": ("ten", 40)}
     return {spelled(word): numeral for word, numeral in words.items()}
 
 
 NUMERALS: Mapping[str, Numeral] = _numerals()
+_HUNDRED = 100
 _ROOM = {"unit": (10, 1), "teen": (100, 1), "ten": (100, 10)}  # what a word needs before it, what it leaves
 _NUMERAL = regex.compile("|".join(sorted(NUMERALS, key=len, reverse=True)))
 _EDGES = " .,;:!()[]\"'«»“”។៕"
@@ -147,10 +148,10 @@ def compose(words: Sequence[Numeral]) -> tuple[int, int]:
     room, limit = 1_000, 10_000_000
     for kind, value in words:
         if kind == "scale":
-            if not (0 < group and value < limit and (value > 100 or group < 100)):
+            if not (group > 0 and value < limit and (value != _HUNDRED or group < _HUNDRED)):
                 break
-            if value == 100:
-                group, room = group * 100, 100
+            if value == _HUNDRED:
+                group, room = group * _HUNDRED, _HUNDRED
             else:
                 total, group, room, limit = total + group * value, 0, 1_000, value
         else:

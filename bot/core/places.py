@@ -129,7 +129,7 @@ class Gazetteer:
         names = {name: codes for name, codes in self._names.items() if not name.isdecimal()}
         codes = nearest(body, names)
         found = [code for code in codes or () if code in wanted]
-        return Found(tuple(found), sure=len(found) == 1 == len(codes or ()), guessed=True)
+        return Found(tuple(found), sure=len(found) == 1 == len(codes or ()), guessed=bool(found))
 
     def _mentions(self, pieces: Sequence[Piece], said: Utterance) -> list[_Mention]:
         """The names in a reply with their units; none at all where a piece of it is no part of an address."""
@@ -155,10 +155,10 @@ class Gazetteer:
 
 
 def _units_first(pieces: Sequence[Piece]) -> list[Piece]:
-    """English says "Ream commune": each unit moved before the name it follows."""
+    """English says "Ream commune": each of its units moved before the name it follows."""
     turned: list[Piece] = []
     for piece in pieces:
-        behind = piece.sort == UNIT and turned and turned[-1].sort == PLACE
+        behind = piece.sort == UNIT and piece.words.isascii() and turned and turned[-1].sort == PLACE
         turned.insert(len(turned) - 1 if behind else len(turned), piece)
     return turned
 
@@ -226,7 +226,7 @@ def _numbers(rows: Iterable[Row]) -> dict[tuple[Level, str], frozenset[str]]:
 
 def _words() -> Phrases:
     units = {body: (UNIT, level) for level, words in _UNITS.items() for body in lx.phrases(words)}
-    around = {body: (lx.FRAME, None) for body in lx.phrases(_AROUND)}
+    around = dict.fromkeys(lx.phrases(_AROUND), (lx.FRAME, None))
     quiet = {body: (sort, None) for sort in (*_ABOUT, lx.MARKER) for body in lx.BODIES[sort]}
     return {_respelled(body): meaning for body, meaning in (quiet | around | units).items()}
 

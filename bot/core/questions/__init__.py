@@ -51,6 +51,7 @@ _ALL: tuple[Kind, ...] = (
     Barcode(),
     Note(),
 )
+_NOTHING = Note()  # a kind that cannot be asked here (a line on the map) takes nothing
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
 
 
@@ -70,4 +71,4 @@ def understand(
             return Unclear(Reason.EMPTY)
     if open.kind == Place.name and places is not None:
         return Place(places).read(open, reply)
-    return KINDS[open.kind].read(open, reply)
+    return KINDS.get(open.kind, _NOTHING).read(open, reply)

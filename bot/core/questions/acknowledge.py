@@ -1,10 +1,10 @@
 """Something to confirm: one button, or its words."""
 
-from bot.core.reading import lexicon as lx
 from bot.core.questions import tallies
 from bot.core.questions.base import Open, Reading, Reason, Reply, Unclear, Understood
 from bot.core.questions.closed import one_of, picks
 from bot.core.questions.tallies import Answers, Counts
+from bot.core.reading import lexicon as lx
 from bot.core.reading.utterance import hear
 
 CONFIRMED = "OK"  # what ODK stores for a trigger

@@ -99,8 +99,10 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """No answer: nothing is stored and the question is asked again. `about` names the words at fault or
-    the candidates meant."""
+    """No answer: nothing is stored and the question is asked again.
+
+    `about` names the words at fault or the candidates meant.
+    """
 
     reason: Reason
     about: tuple[str, ...] = ()

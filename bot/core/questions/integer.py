@@ -23,7 +23,7 @@ class Integer:
         value = amount(question, reply)
         if isinstance(value, Unclear):
             return value
-        if value != value.to_integral_value():
+        if not _is_whole(value):
             return Unclear(Reason.NOT_WHOLE)
         refused = within(question, value)
         if refused and _asks_year(question) and not within(question, value - BUDDHIST_ERA):
@@ -33,6 +33,12 @@ class Integer:
     def tally(self, answers: Answers) -> Figures:
         """Least, middle, mean and most."""
         return tallies.figure(answers)
+
+
+def _is_whole(value: Decimal) -> bool:
+    """3 and 3.0 are; 100.000 may be a hundred or a hundred thousand."""
+    decimals = f"{value:f}".partition(".")[2]
+    return decimals in {"", "0"}
 
 
 def _asks_year(question: Open) -> bool:

@@ -8,7 +8,7 @@ from bot.core.questions.base import Open, Reading, Reason, Reply, Unclear, Under
 from bot.core.questions.tallies import Answers, Said
 
 _HOME = "KH"
-_NUMBER = regex.compile(r"\+?[0-9](?:[0-9]|[ .()-](?=[ .()-]*[0-9])){5,24}")
+_NUMBER = regex.compile(r"\(?(?:\+|0|855)(?:[0-9]|[ .()-](?=[ .()-]*[0-9])){6,24}")
 _AROUND = regex.compile(r"^(?:លេខទូរស័ព្ទ|ទូរស័ព្ទ|លេខ|phone|tel|number|my number is)?[ :.]*(?P<number>.*?)[ .!។]*$")
 
 

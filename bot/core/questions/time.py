@@ -17,7 +17,7 @@ _PARTS = {
 }  # part of the day -> the hours it has, and what to add to them
 _PART = "|".join(regex.escape(spelled(part)) for part in sorted(_PARTS, key=len, reverse=True))
 _PART_OF = {spelled(part): hours for part, hours in _PARTS.items()}
-_HOUR_WORDS = "|".join(sorted((word for word in NUMERALS if "\u1780" <= word[0]), key=len, reverse=True))
+_HOUR_WORDS = "|".join(sorted((word for word in NUMERALS if word[0] >= "\u1780"), key=len, reverse=True))
 _CLOCK = regex.compile(
     rf"(?:at |ម៉ោង ?)?(?P<hour>[0-9]{{1,2}}|(?:{_HOUR_WORDS}){{1,2}})"
     r"(?: ?(?P<sign>[:.h]|ម៉ោង|និង) ?(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?: ?នាទី)?)?"

@@ -13,6 +13,7 @@ from bot.core.questions.closed import each_of, picks
 from bot.core.reading.utterance import LONGEST, Utterance, hear
 
 _COUNTED = frozenset({"integer", "decimal", "range"})
+_SURELY_ROWS = 3  # "12" for two rows is more likely twelve
 _PARTING = regex.compile(r"\s*[,;\n]\s*|\s+")
 
 
@@ -62,19 +63,25 @@ def _numbers(questions: Sequence[Open], said: Utterance) -> Understood | Unclear
     numbers = [number for number in found if number is not None]
     if len(numbers) < len(found):
         return Unclear(Reason.CONTRADICTORY)
-    numbers = _split(questions, numbers)
+    split = _is_run(questions, numbers)
+    if split:
+        numbers = [Decimal(digit) for digit in shortest(numbers[0])]
     if len(numbers) > len(questions):
         return Unclear(Reason.TOO_MANY, (str(len(questions)),))
     refused = [within(question, number) for question, number in zip(questions, numbers, strict=False)]
-    return next(filter(None, refused), None) or Understood(tuple(map(shortest, numbers)))
+    guessed = split and questions[0].maximum is None
+    return next(filter(None, refused), None) or Understood(tuple(map(shortest, numbers)), guessed=guessed)
 
 
-def _split(questions: Sequence[Open], numbers: list[Decimal]) -> list[Decimal]:
-    """One run of digits that is too much for the first row, a digit for every row: "532" is 5, 3 and 2."""
-    run = shortest(numbers[0])
-    if len(numbers) > 1 or len(run) != len(questions) or within(questions[0], numbers[0]) is None:
-        return numbers
-    return [Decimal(digit) for digit in run]
+def _is_run(questions: Sequence[Open], numbers: Sequence[Decimal]) -> bool:
+    """Whether one number is a digit for every row: "532" where the first row takes at most 10.
+
+    Where the rows have no bounds that is a guess, and made for three rows and more.
+    """
+    first = questions[0]
+    if len(numbers) > 1 or len(shortest(numbers[0])) != len(questions):
+        return False
+    return len(questions) >= _SURELY_ROWS if first.maximum is None else within(first, numbers[0]) is not None
 
 
 def _apart(questions: Sequence[Open], reply: Reply) -> Understood | Unclear:

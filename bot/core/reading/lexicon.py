@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from bot.core.reading.utterance import Lexicon, Phrases, hear
 
+CHOICE = "choice"
+NUMBER = "number"
+LOOSE = "loose"  # a number in words with gaps: perhaps several
 COURTESY = "courtesy"  # yes, or mere politeness where there is another answer: "បាទ អត់ទេ" is no
 YES = "yes"
 NO = "no"
@@ -18,7 +21,8 @@ ORDINAL = "ordinal"  # a number must stand before
 AND = "and"
 OR = "or"
 YEARS = "years"
-UNIT = "unit"
+COUNTER = "counter"  # of people: goes with any number of them
+UNIT = "unit"  # a measure: goes where the question asks for it
 
 _WORDS: Mapping[str, str] = {
     COURTESY: "បាទ ចាស ចា ចា៎ ចា៎ស ចាះ ចាស៎ បាទៗ ចាសៗ bat baat bart jah jas chas chaas cha chah",
@@ -35,10 +39,11 @@ _WORDS: Mapping[str, str] = {
     AND: "និង ហើយនិង and",
     OR: "ឬ រឺ ឬក៏ or",
     YEARS: "ឆ្នាំ year years yr yrs|years old|year old|yo",
-    UNIT: "នាក់ ដង ថ្ងៃ សប្តាហ៍ ខែ ម៉ោង បន្ទប់ គ្រួសារ កូន ក្មេង កុមារ មនុស្ស គ្រឿង គ្រាប់ ដើម ក្បាល ទូក គ្រែ គីឡូ គីឡូម៉ែត្រ ម៉ែត្រ ភាគ ភាគរយ "
-    "child children kid kids person persons people time times day days week weeks month months hour hours room "
-    "rooms family families household households member members boat boats km kilometre kilometres kilometer "
-    "kilometers metre metres meter meters share shares % percent",
+    COUNTER: "នាក់ កូន ក្មេង កុមារ មនុស្ស សមាជិក child children kid kids person persons people member members",
+    UNIT: "ដង ថ្ងៃ សប្តាហ៍ ខែ ម៉ោង បន្ទប់ គ្រួសារ គ្រឿង គ្រាប់ ដើម ក្បាល ទូក គីឡូ គីឡូម៉ែត្រ ម៉ែត្រ ភាគ ភាគរយ រៀល ដុល្លារ ៛ $ % "
+    "time times day days week weeks month months hour hours room rooms family families household households "
+    "boat boats km kilometre kilometres kilometer kilometers metre metres meter meters share shares percent "
+    "riel riels dollar dollars",
 }
 
 
@@ -64,3 +69,8 @@ PARTICLE = "ទេ"  # at the end of a negation it only rounds it off
 def negates(body: str) -> bool:
     """Whether this phrase says that something is not."""
     return body.startswith((*NEGATIONS, "no ", "not ", "never ", "without "))
+
+
+def rounds_off(phrase: str, word: str) -> bool:
+    """Whether `word` is the particle that ends a Khmer negation, and no answer of its own: "មិនចង់ទេ"."""
+    return word == PARTICLE and phrase.startswith(NEGATIONS)

@@ -7,6 +7,7 @@ that Yobal does not know, and is asked again: "មិនមាន" holds "មា
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import regex
@@ -28,6 +29,7 @@ _APOSTROPHES = str.maketrans("", "", "'’")
 _DASHES = str.maketrans("‐‑‒–—−\\;،、", "------/,,,")
 _WEIGHTS = "?/&,-."  # what a gap says, strongest first; a mere space says nothing
 LONGEST = 400  # characters; a longer reply to a closed question says more than an answer
+_FAR_LONGER = 2000  # characters as typed, beyond which not even the spelling is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,26 @@ class Utterance:
 
 
 def hear(text: str) -> Utterance:
-    """`text` taken apart; lines count as parted by commas."""
-    lines = text.splitlines()
-    plain = spelled(text if len(lines) < 2 else ", ".join(lines))
+    """`text` taken apart; lines count as parted by commas. What is longer than `LONGEST` stays in one piece."""
+    if len(text) > _FAR_LONGER:
+        return Utterance(text[: LONGEST + 1], {})
+    plain = spelled(", ".join(text.splitlines()) if "\n" in text or "\r" in text else text)
+    if len(plain) > LONGEST:
+        return Utterance(plain[: LONGEST + 1], {})
+    return _parted(plain)
+
+
+@lru_cache(maxsize=8192)
+def body_of(words: str) -> str:
+    """The body of words that come again and again: labels, codes. What people say is never kept."""
+    return hear(words).body
+
+
+def _parted(plain: str) -> Utterance:
     body: list[str] = []
     gaps: dict[int, str] = {}
     before, gap, length = "", "", 0
-    for found in _PARTS.finditer(plain[: LONGEST + 1]):
+    for found in _PARTS.finditer(plain):
         part = found.lastgroup or "other"
         if part == "gap":
             gap = found[0]
