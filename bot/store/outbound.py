@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, case, delete, func, insert, null, select, update
 
 from bot.core.content import Content
-from bot.store.columns import inserted, is_in
+from bot.store.columns import Plain, inserted, is_in
 from bot.store.tables import outbound
 from bot.store.vault import Vault
 
@@ -139,9 +139,9 @@ def _rank(state: Column[Any]) -> ColumnElement[int]:
 
 _RISE = {
     "state": case((_rank(outbound.c.state) < bindparam("rank"), bindparam("status")), else_=outbound.c.state),
-    "trace": func.coalesce(bindparam("is_traced"), outbound.c.trace),
+    "trace": func.coalesce(bindparam("is_traced", type_=Plain()), outbound.c.trace),
     "billed": func.coalesce(bindparam("is_billed"), outbound.c.billed),
-    "error": func.coalesce(bindparam("fault"), outbound.c.error),
+    "error": func.coalesce(bindparam("fault", type_=Plain()), outbound.c.error),
     "handed_at": func.coalesce(outbound.c.handed_at, bindparam("moment")),
     "settled_at": bindparam("moment"),
 }
@@ -236,7 +236,7 @@ def backlog(db: Connection, now: datetime) -> Backlog:
     """What stands open, for health and doctor."""
     states = is_in(outbound.c.state, "pending", "sending", "uncertain")
     grouped = db.execute(select(outbound.c.state, func.count()).where(states).group_by(outbound.c.state))
-    counts: dict[str, int] = dict(grouped.tuples().all())
+    counts: dict[str, int] = {row[0]: row[1] for row in grouped}
     late = select(func.min(outbound.c.due_at)).where(is_in(outbound.c.state, "pending"), outbound.c.due_at <= now)
     oldest = db.execute(late).scalar_one()
     return Backlog(counts.get("pending", 0), counts.get("sending", 0), counts.get("uncertain", 0), oldest)
