@@ -1,9 +1,9 @@
 """What can be chosen."""
 
 import pytest
-from sheets import again, begin
 
 from bot.core.form.interview import Interview
+from tests.core.form.sheets import again, begin
 
 PLACES = """
 | survey  |

@@ -4,9 +4,9 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from sheets import again, begin, path
 
 from bot.core.form.interview import Event, Interview, Kind, Outcome
+from tests.core.form.sheets import again, begin, path
 
 FLAT = """
 | survey  |

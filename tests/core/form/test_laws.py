@@ -6,9 +6,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from sheets import again, form, outside, path
 
 from bot.core.form.interview import Interview, Kind
+from tests.core.form.sheets import again, form, outside, path
 
 FORM = form("""
 | survey  |

@@ -1,11 +1,11 @@
 """What depends on what."""
 
 import pytest
-from sheets import form
 
 from bot.core.form.errors import FormError
 from bot.core.form.references import Reference, references
 from bot.core.xpath import compile as compiled
+from tests.core.form.sheets import form
 
 REPEATS = frozenset({"/d/r", "/d/r/s"})
 
