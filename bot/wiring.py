@@ -21,10 +21,13 @@ from bot.phrases import Facts
 from bot.places import gazetteer
 from bot.recorded import recorded
 from bot.settings import HOME, Settings, SettingsError, faults
-from bot.store import contacts, outbound, screens, surveys
+from bot.store import audit, contacts, outbound, screens, surveys, users
+from bot.store.audit import Deed
 from bot.store.database import Database, DatabaseDown, open_database
 from bot.store.migrations import is_current, upgrade
+from bot.store.users import User
 from bot.store.vault import Vault, open_vault
+from bot.today import Today, today
 from bot.worker import Kick, Worker
 
 SAMPLE = HOME / "config" / "surveys" / "sihanoukville.md"
@@ -136,6 +139,32 @@ class Wiring:
                 if known is not None:
                     return recorded(self.desk, db, known, language)
         return {"answers": [], "phase": None, "language": None}
+
+    # --- for those who work on the consultation ---
+
+    @property
+    def secret_key(self) -> str:
+        """What signs the browser's cookie."""
+        return self.settings.secret_key
+
+    def sign_in(self, token: str) -> User | None:
+        """Whom a link signs in; it is used up, and the audit tells of it."""
+        with self.database.write() as db:
+            found = users.sign_in(db, token, self.now())
+            if found is not None:
+                audit.add(db, Deed(found.email, "sign in", "console", self.now()))
+            return found
+
+    def user(self, id_: int) -> User | None:
+        """Somebody of the console; None where they may not sign in any more."""
+        with self.database.read() as db:
+            found = users.load(db, id_)
+        return None if found is None or found.disabled_at is not None else found
+
+    def today(self) -> Today:
+        """How the consultation stands."""
+        with self.database.read() as db:
+            return today(self.desk, db, self.channels)
 
 
 _PHONES = ("simulator-sms", "simulator-telegram")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +12,8 @@ from flask.testing import FlaskClient
 
 from bot.core.content import Button, Content
 from bot.core.wording import Language
+from bot.store.users import User
+from bot.today import Today
 from webhooks import console
 
 PHONE = "0f3c9a7e-browser-1"
@@ -24,10 +27,27 @@ RECORDED = {
 
 @dataclass
 class House:
-    """A consultation with one message on every phone; it remembers in which language answers were wanted."""
+    """A consultation with one message on every phone; it remembers in which language answers were wanted.
+
+    Nobody can sign in: the rooms behind the door have tests of their own, over the real house.
+    """
 
     demo: bool = True
     languages: list[Language] = field(default_factory=list)
+    public_url: str = "http://127.0.0.1:8000"
+    secret_key: str = "a key for tests"
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+    def sign_in(self, token: str) -> User | None:
+        return None
+
+    def user(self, id_: int) -> User | None:
+        return None
+
+    def today(self) -> Today:
+        return Today(self.now(), None, (), 0, 0, 0, ())
 
     def screen(self, phone: str, after: int) -> Sequence[Mapping[str, object]]:
         return [{"id": 7, "content": ASKED.to_json(), "segments": 2}] if after < 7 else []

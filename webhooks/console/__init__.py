@@ -2,12 +2,12 @@
 
 from typing import Protocol
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Response
 
-from webhooks.console import phones, wording
+from webhooks.console import access, phones, signin, today, visit, wording
 
 
-class Wiring(phones.Consultation, Protocol):
+class Wiring(access.House, phones.Consultation, signin.Doorkeeper, today.Observatory, Protocol):
     """What the rooms of the console need of the house; each room says its own part."""
 
 
@@ -16,6 +16,17 @@ def register(app: Flask, wiring: Wiring) -> None:
     console = Blueprint(
         "console", __name__, template_folder="templates", static_folder="static", static_url_path="/console/static"
     )
+    visit.prepare(app, wiring, https=wiring.public_url.startswith("https://"))
+    access.guard(console, wiring)
     wording.speak(app, console)
-    phones.open_room(console, wiring)
+    console.context_processor(lambda: {"visitor": lambda: visit.visitor(wiring)})
+    console.after_request(_refer_to_ourselves)
+    for room in (phones, signin, today):
+        room.open_room(console, wiring)
     app.register_blueprint(console)
+
+
+def _refer_to_ourselves(response: Response) -> Response:
+    """Without any referrer a browser sends `Origin: null` with a form, and we could not tell it from a stranger's."""
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response

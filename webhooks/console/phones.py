@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.core.wording import Language
 from webhooks.console import wording
+from webhooks.console.access import public
 
 PHONE = re.compile(r"[A-Za-z0-9-]{8,40}")  # the name the browser gave the phone; nobody can guess another's
 
@@ -38,15 +39,18 @@ def open_room(console: Blueprint, consultation: Consultation) -> None:
     """Declare the front page and the two things its script asks for."""
 
     @console.get("/")
+    @public
     def front() -> ResponseReturnValue:
         return render_template("console/phones.html" if consultation.demo else "console/closed.html")
 
     @console.get("/phones/<phone>/messages")
+    @public
     def messages(phone: str) -> ResponseReturnValue:
         shown = consultation.screen(_allowed(consultation, phone), request.args.get("after", 0, type=int))
         return jsonify(messages=list(shown))
 
     @console.get("/phones/<phone>/answers")
+    @public
     def answers(phone: str) -> ResponseReturnValue:
         return jsonify(consultation.recorded(_allowed(consultation, phone), wording.language()))
 
