@@ -125,9 +125,9 @@ def _found(scene: Scene, interview: Interview, events: Iterable[Event]) -> Found
             lead += _words(interview.label(event))
         if event.kind is not Kind.QUESTION or event.ref in ours:
             continue
-        shown = interview.question(event.ref)
+        shown = interview.sketch(event.ref)
         if shown.readonly:
-            lead += _words(shown.label or shown.value)
+            lead += _words(interview.label(event) or interview.value(event.ref))
         elif askable(kind_of(shown, scene.survey.extra(shown.name)), scene.can):
             return Found(Ask(_rows(scene.survey, event.ref)), tuple(lead), tuple(unaskable))
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.conversation.scene import Abilities
-from bot.core.form.interview import Shown
+from bot.core.form.interview import Shown, Sketch
 from bot.core.questions.base import Media
 from bot.core.survey import Extra
 
@@ -40,7 +40,7 @@ NEVER = frozenset({"geotrace", "geoshape"})  # a line or an area cannot be sent 
 _NEEDS_MEDIA = frozenset({"image", "audio", "video", "file", "geopoint"})
 
 
-def kind_of(shown: Shown, extra: Extra) -> str:
+def kind_of(shown: Shown | Sketch, extra: Extra) -> str:
     """A name in `KINDS`, or one of `NEVER`."""
     if extra.place:
         return "place"

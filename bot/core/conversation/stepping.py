@@ -9,6 +9,7 @@ from bot.core.commands import Command, command_in
 from bot.core.conversation import advancing, answering, leaving, opening, prompting, returning, timing
 from bot.core.conversation.scene import Abilities, Scene, Turn
 from bot.core.conversation.state import Conversation, Phase, Rules
+from bot.core.khmer import number_in
 from bot.core.places import Gazetteer
 from bot.core.questions.base import Open
 from bot.core.said import Said, Woke
@@ -101,7 +102,10 @@ def _command(scene: Scene, before: Conversation, said: Said) -> Command | None:
         return Command.SKIP if said.tap.says == "skip" and said.tap.turn == before.asked else None
     if said.reply.media is not None:
         return None
-    return command_in(said.reply.text, _opened(scene, before))
+    text = said.reply.text
+    if command_in(text, None) is None and number_in(text) != 0:
+        return None  # what stands open can only take words away from the commands, but for a lone 0
+    return command_in(text, _opened(scene, before))
 
 
 def _opened(scene: Scene, before: Conversation) -> Open | None:
