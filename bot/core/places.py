@@ -58,6 +58,7 @@ _ONE_SPELLING = {variant: word for word, variants in _SPELLINGS.items() for vari
 _LATIN_WORD = regex.compile(r"[a-z]+")
 _NUMBERED = regex.compile(r"លេខ([0-9]+)")
 PLACE, UNIT, NUMBER = "place", "unit", "number"
+_NUMBER_WORDS = frozenset({"លេខ", "lekh"})  # what the city's sangkats are called by
 _ABOUT = frozenset({lx.POLITE, lx.COURTESY, lx.FRAME})
 _PARTS = frozenset({PLACE, UNIT, NUMBER, lx.MARKER})
 
@@ -136,6 +137,7 @@ class Gazetteer:
         telling = [piece for piece in pieces if piece.sort not in _ABOUT]
         if any(piece.sort not in _PARTS for piece in telling) or "/" in said.gaps.values():
             return []
+        telling = [piece for before, piece in pairwise([None, *telling]) if piece and not _only_marks(before, piece)]
         if telling and telling[0].sort not in {UNIT, lx.MARKER}:
             telling = _units_first(telling)
         mentions = [self._mention(head, piece) for head, piece in pairwise([None, *telling]) if piece]
@@ -149,9 +151,14 @@ class Gazetteer:
         level = head.value if head and head.sort == UNIT else None
         if piece.sort == PLACE:
             return _Mention(piece.value, level)
-        if piece.sort == NUMBER and head and head.sort in {UNIT, lx.MARKER}:
+        if piece.sort == NUMBER and head and (level or head.words in _NUMBER_WORDS):
             return _Mention(self._numbers.get((level or "commune", piece.value), frozenset()), level)
         return None
+
+
+def _only_marks(before: Piece | None, piece: Piece) -> bool:
+    """A "លេខ" or "ទី" behind a unit: ភូមិ ទី ១ is a village, whatever else is called ១."""
+    return piece.sort == lx.MARKER and before is not None and before.sort == UNIT
 
 
 def _units_first(pieces: Sequence[Piece]) -> list[Piece]:
@@ -227,7 +234,9 @@ def _numbers(rows: Iterable[Row]) -> dict[tuple[Level, str], frozenset[str]]:
 def _words() -> Phrases:
     units = {body: (UNIT, level) for level, words in _UNITS.items() for body in lx.phrases(words)}
     around = dict.fromkeys(lx.phrases(_AROUND), (lx.FRAME, None))
-    quiet = {body: (sort, None) for sort in (*_ABOUT, lx.MARKER) for body in lx.BODIES[sort]}
+    said = {sort: lx.BODIES[sort] for sort in (lx.POLITE, lx.FRAME, lx.MARKER)}
+    said[lx.COURTESY] = lx.COURTESY_KM  # "chas" is also how "old" is written in names
+    quiet = {body: (sort, None) for sort, bodies in said.items() for body in bodies}
     return {_respelled(body): meaning for body, meaning in (quiet | around | units).items()}
 
 

@@ -44,12 +44,11 @@ def picks(question: Open, said: Utterance, *, several: bool = False) -> list[Pic
     pieces = cover(said, (names.lexicon, lx.COMMON)) if len(said.body) <= LONGEST else None
     if pieces is None:
         return _nearly(said, names)
-    if said.doubts() and not names.asks:
+    if (said.doubts() and not names.asks) or _may_be_a_name(pieces):
         return Unclear(Reason.NOT_A_CHOICE)
     found = list(_found(_split(pieces, names) if several else pieces, said, names, several=several))
-    if refused := next((one for one in found if isinstance(one, Unclear)), None):
-        return refused
-    return [one for one in found if isinstance(one, Pick)] or _by_courtesy(pieces, names)
+    refused = next((one for one in found if isinstance(one, Unclear)), None)
+    return refused or [one for one in found if isinstance(one, Pick)] or _by_courtesy(pieces, names)
 
 
 def _not_bare(said: Utterance) -> Unclear | None:
@@ -75,6 +74,13 @@ def _split(pieces: list[Piece], names: Forms) -> list[Piece]:
     if len(run.value) == 1 or int(run.value[:LONGEST]) in names.codes or not names.one_digit:
         return pieces
     return [Piece(lx.NUMBER, digit, run.start + n, run.start + n + 1, digit) for n, digit in enumerate(run.value)]
+
+
+def _may_be_a_name(pieces: Sequence[Piece]) -> bool:
+    """A Latin "chas" or "bat" beside a label may belong to it: Samrong Chas is another place than Samrong."""
+    courteous = any(piece.sort == lx.COURTESY and piece.words.isascii() for piece in pieces)
+    named = (piece for piece in pieces if piece.sort == lx.CHOICE and len(piece.words) > 1)
+    return courteous and any(piece.words not in lx.YES_BODIES | lx.NO_BODIES for piece in named)
 
 
 def _by_courtesy(pieces: Sequence[Piece], names: Forms) -> list[Pick] | Unclear:

@@ -55,7 +55,10 @@ def _in_number(body: str, forms: Mapping[str, T]) -> T | None:
     """The one meaning whose name is `body` but for an English plural: "drain" for "Drains"."""
     other = body[:-1] if body.endswith("s") else body + "s"
     fits = other in forms and min(len(word) for word in (body, other)) >= _PLURAL and other not in WEIGHTY_WORDS
-    return forms[other] if fits and body.isascii() else None
+    if not fits or not body.isascii():
+        return None
+    rivals = (form for form, meaning in forms.items() if meaning != forms[other])
+    return None if any(fuzz.ratio(body, form) >= LIKE for form in rivals) else forms[other]
 
 
 def _is_slip(body: str, form: str) -> bool:

@@ -60,6 +60,7 @@ def _common() -> Phrases:
 
 BODIES: Mapping[str, frozenset[str]] = {sort: frozenset(phrases(words)) for sort, words in _WORDS.items()}
 COMMON = Lexicon(_common())
+COURTESY_KM = frozenset(body for body in BODIES[COURTESY] if not body.isascii())
 YES_BODIES = BODIES[YES] | BODIES[COURTESY] | {"បាទចាស", "ចាសបាទ"}
 NO_BODIES = BODIES[NO]
 NEGATIONS = ("មិន", "អត់", "គ្មាន", "ពុំ")
