@@ -77,3 +77,9 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         database = open_database(server.url(name))
     yield database
     database.close()
+
+
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer gives up after 50 ms instead of 10 s. Ask for it before the first use of the database."""
+    monkeypatch.setattr("bot.store.database._PATIENCE", 0.05)

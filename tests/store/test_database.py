@@ -9,7 +9,6 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store import contacts, conversations
-from bot.store import database as databases
 from bot.store.database import Database, DatabaseDown, open_database
 from tests.postgres import Server
 from tests.store.scene import NOW, SOK, VAULT, begin, person
@@ -164,9 +163,9 @@ def test_a_full_disk_is_down_and_loses_nothing(sqlite: Database) -> None:
         assert db.exec_driver_sql("SELECT count(*) FROM contacts").scalar() == 1
 
 
-def test_sqlite_held_by_another_process_is_down(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("hurry")
+def test_sqlite_held_by_another_process_is_down(sqlite: Database) -> None:
     """A writer waits its time, then gives up."""
-    monkeypatch.setattr(databases, "_PATIENCE", 0.05)
     other = open_database(str(sqlite.url))
     with sqlite.write(), pytest.raises(DatabaseDown), other.write():
         pass
@@ -175,9 +174,9 @@ def test_sqlite_held_by_another_process_is_down(sqlite: Database, monkeypatch: p
     other.close()
 
 
-def test_one_writer_at_a_time_in_a_process(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("hurry")
+def test_one_writer_at_a_time_in_a_process(sqlite: Database) -> None:
     """A second writer waits for the first, and not for ever."""
-    monkeypatch.setattr(databases, "_PATIENCE", 0.05)
     told: list[str] = []
 
     def wait_in_vain() -> None:
