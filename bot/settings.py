@@ -1,5 +1,6 @@
 """Every setting: config/yobal.toml, then the environment (YOBAL_ and the name in capitals), checked at once."""
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -43,6 +44,8 @@ class Settings:
     telegram_token: str = field(default="", repr=False)
     telegram_secret: str = field(default="", repr=False)
     telegram_api_url: str = "https://api.telegram.org"
+    telegram_per_second: float = 25.0
+    telegram_chat_gap: float = 1.0
     telegram_bot: str = ""
     sms_price: Decimal | None = None
     sms_currency: str = "USD"
@@ -133,6 +136,20 @@ def _whole(value: object) -> int:
     return number
 
 
+def _gap(value: object) -> float:
+    number = float(str(value))
+    if not 0 <= number < math.inf:
+        raise ValueError("it must be a number, not below zero")
+    return number
+
+
+def _pace(value: object) -> float:
+    number = _gap(value)
+    if not number:
+        raise ValueError("it must be above zero")
+    return number
+
+
 def _days(value: object) -> frozenset[date]:
     parts = value if isinstance(value, list) else [part for part in str(value).replace(",", " ").split() if part]
     return frozenset(each if isinstance(each, date) else date.fromisoformat(str(each)) for each in parts)
@@ -162,8 +179,10 @@ _KINDS: Mapping[str, Any] = {
     "public_url": _url,
     "twilio_api_url": _url,
     "telegram_api_url": _url,
-    "twilio_per_second": lambda value: float(str(value)),
-    "remind_after_hours": lambda value: float(str(value)),
+    "twilio_per_second": _pace,
+    "telegram_per_second": _pace,
+    "telegram_chat_gap": _gap,
+    "remind_after_hours": _gap,
     "expire_after_days": _whole,
     "keep_days": _whole,
     "sms_price": _price,

@@ -263,6 +263,8 @@ def _telegram(wiring: Wiring) -> dict[str, Any] | None:
         "token": settings.telegram_token,
         "secret": settings.telegram_secret,
         "api_url": settings.telegram_api_url,
+        "per_second": settings.telegram_per_second,
+        "per_address": settings.telegram_chat_gap,
     }
 
 

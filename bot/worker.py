@@ -96,7 +96,15 @@ class Worker:
         ]
         await asyncio.gather(*tasks)
         for channel in self.channels:
-            await channel.close()
+            await self._leave(channel)
+
+    async def _leave(self, channel: Channel) -> None:
+        """Let another worker send on the channel at once, not only when the lease has run out."""
+        try:
+            await self.write(leases.give_back, _lease_of(channel), self.holder)
+        except DatabaseDown:
+            _log.warning("the database cannot be reached: the lease on %s runs out by itself", channel.name)
+        await channel.close()
 
     async def _keep_at(self, work: Callable[[], Awaitable[bool]], rest: float) -> None:
         """Do `work` again and again; at once while there is more of it, else after a rest or a kick."""
@@ -112,7 +120,13 @@ class Worker:
             else:
                 rest_now = rest
             if not more:
-                await self.kick.wait(rest_now) if rest_now == IDLE else await asyncio.sleep(rest_now)
+                await self.kick.wait(rest_now) if rest_now == IDLE else await self.rest(rest_now)
+
+    async def rest(self, seconds: float) -> None:
+        """Do nothing for so long, or until told to stop."""
+        until = time.monotonic() + seconds
+        while not self.stop.is_set() and (left := until - time.monotonic()) > 0:  # noqa: ASYNC110 - a thread's event
+            await asyncio.sleep(min(IDLE, left))
 
     async def write(self, change: Callable[..., T], *given: object) -> T:
         """One transaction in a thread of its own, so that sending goes on meanwhile."""
@@ -168,14 +182,19 @@ def _mark(db: Db, name: str, now: datetime) -> datetime:
     return datetime.fromisoformat(noted) if noted else now
 
 
+def _lease_of(channel: Channel) -> str:
+    """What the one sender of a channel holds."""
+    return f"send {channel.name}"
+
+
 @dataclass
 class Sender:
     """Sends what is due on one channel, at its pace; one sender a channel over all machines."""
 
     worker: Worker
     channel: Channel
-    _free_again: float = 0.0
     _held_until: float = 0.0
+    _mine: bool = False
 
     def __post_init__(self) -> None:
         self._pace = Pace(self.channel.traits.per_second)
@@ -183,7 +202,7 @@ class Sender:
 
     async def once(self) -> bool:
         """Lease a batch and send it. True where there may be more."""
-        if time.monotonic() < self._held_until or not await self._is_mine():
+        if self._is_held() or not await self._is_mine():
             return False
         desk, now = self.worker.desk, self.worker.desk.now()
         lease = Lease(self.channel.name, self.worker.holder, now + LEASE)
@@ -196,21 +215,31 @@ class Sender:
 
     async def _is_mine(self) -> bool:
         """Is this the channel's one sender? The lease in the database says so."""
+        before, self._mine = self._mine, await self.worker.write(self._take_lease)
+        if self._mine and not before:
+            now, channel = self.worker.desk.now(), self.channel.name
+            await self.worker.write(leases.inherit, channel, self.worker.holder, now)
+        return self._mine
+
+    def _take_lease(self, db: Db) -> bool:
         now = self.worker.desk.now()
-        name = f"send {self.channel.name}"
-        return await self.worker.write(leases.take, name, self.worker.holder, now + SENDER_LEASE, now)
+        return leases.take(db, _lease_of(self.channel), self.worker.holder, now + SENDER_LEASE, now)
 
     async def _paced(self, claimed: Claimed, lease: Lease, deadline: float) -> None:
         """One message in its turn; the intent is committed just before the call."""
-        await asyncio.sleep(self._wait_for(claimed))
-        desk = self.worker.desk
-        if time.monotonic() >= deadline or self.worker.stop.is_set():
-            await self.worker.write(claims.release, [claimed.id], lease.holder, desk.now())
-            return
-        mine = Lease(lease.channel, lease.holder, desk.now() + LEASE)
-        if claimed.id not in await self.worker.write(claims.start, [claimed.id], mine, desk.now()):
-            return
-        await self._send(claimed)
+        await self.worker.rest(self._wait_for(claimed))
+        if self._is_held() or time.monotonic() >= deadline or self.worker.stop.is_set():
+            await self.worker.write(claims.release, [claimed.id], lease.holder, self.worker.desk.now())
+        elif await self.worker.write(self._begin, claimed):
+            await self._send(claimed)
+
+    def _begin(self, db: Db, claimed: Claimed) -> bool:
+        """May this message go now? A slow batch outlasts the sender's lease, so that is renewed with each message."""
+        now, holder = self.worker.desk.now(), self.worker.holder
+        if not self._take_lease(db):
+            claims.release(db, [claimed.id], holder, now)
+            return False
+        return claimed.id in claims.start(db, [claimed.id], Lease(self.channel.name, holder, now + LEASE), now)
 
     def _wait_for(self, claimed: Claimed) -> float:
         """Seconds until this message may go: the channel's pace, and the person's."""
@@ -248,11 +277,13 @@ class Sender:
         if wait is None or (claimed.attempt >= TRIES and not failure.stops):
             await write(outbound.failed, claimed.id, _short(failure), now)
             return
-        self._hold(wait)
+        if not failure.alone:
+            self._held_until = time.monotonic() + wait.total_seconds()
         await write(outbound.retry, claimed.id, now + max(wait, backoff(claimed.attempt)), _short(failure))
 
-    def _hold(self, rest: timedelta) -> None:
-        self._held_until = time.monotonic() + rest.total_seconds()
+    def _is_held(self) -> bool:
+        """Has the provider asked for a rest that is not over?"""
+        return time.monotonic() < self._held_until
 
 
 @dataclass

@@ -139,14 +139,22 @@ class SendFailed(Exception):
     """The provider did not take the message, for certain.
 
     `retry_after` is None when trying again cannot help. `left`: the person blocked us or opted out at the
-    provider. `stops`: the fault is in our own settings, so the whole channel must pause.
+    provider. `stops`: the fault is in our own settings, so the whole channel must pause. `alone`: the wait is for
+    this person (a phone switched off), the others need not wait.
     """
 
     def __init__(
-        self, detail: str, *, retry_after: timedelta | None = None, left: bool = False, stops: bool = False
+        self,
+        detail: str,
+        *,
+        retry_after: timedelta | None = None,
+        left: bool = False,
+        stops: bool = False,
+        alone: bool = False,
     ) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+        self.alone = alone
         self.left = left
         self.stops = stops
 

@@ -53,38 +53,42 @@ COMMANDS: Mapping[str, Wording] = {
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,256}")
-_PER_SECOND = 25.0  # Telegram allows about 30 over the whole bot
 
 _log = logging.getLogger(__name__)
 
 
 class Telegram:
-    """One bot. `recording(name)` gives a recording named in a survey as Telegram's file id or as bytes."""
+    """One bot. `recording(name)` gives a recording named in a survey as Telegram's file id or as bytes.
+
+    Telegram allows about 30 messages a second over the whole bot, and one a second in one chat.
+    """
 
     name = "telegram"
-    traits = Traits(
-        answers_in_response=False,
-        counts_segments=False,
-        buttons=True,
-        has_callbacks=False,
-        takes_media=True,
-        per_second=_PER_SECOND,
-        per_address=1.0,
-        longest=LONGEST,
-    )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a setting of its own
         self,
         *,
         token: str,
         secret: str,
         api_url: str = "https://api.telegram.org",
+        per_second: float = 25.0,
+        per_address: float = 1.0,
         recording: Callable[[str], str | bytes | None] = lambda name: name,
     ) -> None:
         if not _TOKEN.fullmatch(token):
             raise ValueError("the bot's token is a number, a colon and letters, as @BotFather wrote it")
         if not _SECRET.fullmatch(secret):
             raise ValueError("the secret is 1-256 of A-Z a-z 0-9 _ -: without it anybody could forge messages")
+        self.traits = Traits(
+            answers_in_response=False,
+            counts_segments=False,
+            buttons=True,
+            has_callbacks=False,
+            takes_media=True,
+            per_second=per_second,
+            per_address=per_address,
+            longest=LONGEST,
+        )
         self._id, self._secret, self._recording = token.partition(":")[0], secret, recording
         self._line = Line(token, api_url)
 

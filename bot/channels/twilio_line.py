@@ -122,6 +122,7 @@ _WAIT = {
     30022: timedelta(minutes=1),  # the carrier's limit
     30003: timedelta(minutes=30),  # the phone is off or out of reach
 }
+_ONE_PERSON = frozenset({14107, 30003})  # the others need not wait for them
 _WAIT_BY_STATUS = {429: _SOON}
 _OUR_FAULT_BY_STATUS = frozenset({301, 302, 307, 308, 401, 403, 404, 405})  # wrong account, token or api_url
 
@@ -151,6 +152,7 @@ def _refused(error: Exception) -> SendFailed | SendUncertain:
         retry_after=_WAIT.get(code) or _WAIT_BY_STATUS.get(status),
         left=code == OPTED_OUT,
         stops=code in _OUR_FAULT or status in _OUR_FAULT_BY_STATUS,
+        alone=code in _ONE_PERSON,
     )
 
 
