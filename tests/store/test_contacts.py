@@ -82,7 +82,7 @@ def test_what_became_of_the_open_question_is_told_with_it(database: Database) ->
 
         def prompt() -> Prompted | None:
             conversation = contacts.load(db, VAULT, contact).conversation
-            return conversation and conversation.prompt
+            return None if conversation is None else conversation.prompt
 
         assert prompt() == Prompted(said.id, "pending", None, None)
         later = NOW + timedelta(seconds=5)

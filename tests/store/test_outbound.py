@@ -20,7 +20,7 @@ STATUSES: tuple[Status, ...] = ("sent", "failed", "delivered", "read")
 
 
 def state(db: Connection, id_: int) -> str:
-    return db.execute(text("SELECT state FROM outbound WHERE id = :id"), {"id": id_}).scalar_one()
+    return str(db.execute(text("SELECT state FROM outbound WHERE id = :id"), {"id": id_}).scalar_one())
 
 
 def report(db: Connection, token: str, status: Status) -> Settled | None:

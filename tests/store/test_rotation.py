@@ -19,7 +19,7 @@ def test_after_a_rotation_the_new_key_is_enough(database: Database) -> None:
     with database.write() as db:
         for n in range(5):
             life(db, f"+8551200000{n}", n)
-    done = []
+    done: list[int] = []
     while not done or done[-1]:
         with database.write() as db:
             done.append(rotation.reseal(db, BOTH, limit=3))
