@@ -88,6 +88,8 @@ def _take(desk: Desk, channel: Channel, heard: Heard, *, in_response: bool) -> t
             return _outbounds(heard.address, replies), False
         sitting = Sitting(desk, db, channel, heard.address, heard.said, taken.id, heard.turn, in_response)
         known = contacts.load(db, desk.vault, taken.contact) if taken.contact is not None else None
+        if known is not None and known.unreachable_at is not None:
+            contacts.reachable(db, known.id)
         person, queued = _talk(sitting, known, heard)
         if person is not None:
             raw = heard.said.reply.text if _may_keep(person) else None

@@ -20,6 +20,7 @@ from bot.desk import Desk, Shelf
 from bot.phrases import Facts
 from bot.places import gazetteer
 from bot.recorded import recorded
+from bot.recordings import Recordings
 from bot.settings import HOME, Settings, SettingsError, faults
 from bot.store import audit, contacts, outbound, screens, surveys, users
 from bot.store.audit import Deed
@@ -71,6 +72,11 @@ class Wiring:
             return open_vault(self.settings.vault_keys, self.settings.index_key)
         except ValueError as error:
             raise NotReady(str(error)) from error
+
+    @cached_property
+    def recordings(self) -> Recordings:
+        """Questions read aloud by staff."""
+        return Recordings(self.settings.folder / "media", self.database, self.now)
 
     @cached_property
     def kick(self) -> Kick:
@@ -263,6 +269,8 @@ def _telegram(wiring: Wiring) -> dict[str, Any] | None:
         "token": settings.telegram_token,
         "secret": settings.telegram_secret,
         "api_url": settings.telegram_api_url,
+        "recording": wiring.recordings.find,
+        "keep": wiring.recordings.keep,
         "per_second": settings.telegram_per_second,
         "per_address": settings.telegram_chat_gap,
     }

@@ -4,6 +4,7 @@ Updates: https://core.telegram.org/bots/api#update
 Delivery of updates: tdlib/telegram-bot-api, WebhookActor.cpp (a tap is dropped after 150 s, a message after 24 h)
 """
 
+import asyncio
 import hmac
 import json
 import logging
@@ -58,7 +59,10 @@ _log = logging.getLogger(__name__)
 
 
 class Telegram:
-    """One bot. `recording(name)` gives a recording named in a survey as Telegram's file id or as bytes.
+    """One bot.
+
+    `recording(name)` gives a recording named in a survey as Telegram's file id or as bytes, and `keep(name, id)`
+    is told the id of one that was sent as bytes.
 
     Telegram allows about 30 messages a second over the whole bot, and one a second in one chat.
     """
@@ -74,6 +78,7 @@ class Telegram:
         per_second: float = 25.0,
         per_address: float = 1.0,
         recording: Callable[[str], str | bytes | None] = lambda name: name,
+        keep: Callable[[str, str], None] = lambda _name, _file: None,
     ) -> None:
         if not _TOKEN.fullmatch(token):
             raise ValueError("the bot's token is a number, a colon and letters, as @BotFather wrote it")
@@ -90,6 +95,7 @@ class Telegram:
             longest=LONGEST,
         )
         self._id, self._secret, self._recording = token.partition(":")[0], secret, recording
+        self._keep = keep
         self._line = Line(token, api_url)
 
     # --- in ---
@@ -174,8 +180,9 @@ class Telegram:
 
         Raises SendFailed, SendUncertain.
         """
-        recording = self._recording(outbound.content.voice) if outbound.content.voice else None
-        return await self._line.send(outbound, recording)
+        voice = outbound.content.voice
+        recording = await asyncio.to_thread(self._recording, voice) if voice else None
+        return await self._line.send(outbound, recording, lambda file: self._keep(voice or "", file))
 
     async def find(self, outbound: Outbound, since: datetime) -> Sent | None:  # noqa: ARG002 - nothing can be asked
         """Telegram lets nobody look a message up. Raises SendUncertain."""

@@ -6,7 +6,7 @@ Bot API: https://core.telegram.org/bots/api
 import asyncio
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,14 +46,21 @@ class Line:
         self._token, self._api_url = token, api_url
         self._opened: _Opened | None = None
 
-    async def send(self, outbound: Outbound, recording: str | bytes | None) -> Sent:
-        """Send one message after its `recording`, then close the buttons of the message `closes`."""
+    async def send(
+        self, outbound: Outbound, recording: str | bytes | None, keep: Callable[[str], None] = lambda _file: None
+    ) -> Sent:
+        """Send one message after its `recording`, then close the buttons of the message `closes`.
+
+        `keep` is told Telegram's id of a recording that was sent as bytes.
+        """
         bot, chat = self._bot(), _chat(outbound)
         with _told():
             if outbound.content.replaces and outbound.closes and await _replaced(bot, chat, outbound):
                 return Sent(outbound.closes)
-            await _play(bot, chat, recording)
+            known_as = await _play(bot, chat, recording)
             trace = await _say(bot, chat, outbound.content)
+        if known_as is not None and isinstance(recording, bytes):
+            keep(known_as)
         if outbound.closes:
             await _close_buttons(bot, chat, int(outbound.closes))
         return Sent(str(trace))
@@ -131,16 +138,18 @@ def _chat(outbound: Outbound) -> int:
         raise SendFailed("this is no address on Telegram") from None
 
 
-async def _play(bot: "Bot", chat: int, recording: str | bytes | None) -> None:
-    """The recording before the text. One that Telegram refuses must not keep the question back."""
+async def _play(bot: "Bot", chat: int, recording: str | bytes | None) -> str | None:
+    """The recording before the text, and Telegram's id of it. One that is refused must not keep the question back."""
     from telegram.error import BadRequest
 
     if recording is None:
-        return
+        return None
     try:
-        await bot.send_voice(chat, recording)
+        played = await bot.send_voice(chat, recording)
     except BadRequest:
         _log.warning("telegram: a recording was refused")
+        return None
+    return played.voice.file_id if played.voice else None
 
 
 async def _say(bot: "Bot", chat: int, content: Content) -> int:

@@ -21,6 +21,7 @@ from bot.core.segments import segments as cost_of
 from bot.core.survey import Survey
 from bot.core.wording import Language
 from bot.places import gazetteer
+from bot.recordings import take_in
 from bot.store import surveys
 
 LANGUAGES = click.Choice(["km", "en"])
@@ -160,7 +161,9 @@ def _bring(file: Path, *, publish: bool) -> None:
         click.echo(finding.line("en"), err=True)
     if brought.name is None:
         raise click.ClickException(f"{file.name} was not taken: mend the errors above; what runs was not touched")
-    click.echo(f"{brought.name}@{brought.version} is {'published' if publish else 'kept as a draft'}.")
+    heard = take_in(file, brought.name, wiring.settings.folder / "media")
+    spoken = f" {heard} recordings taken in." if heard else ""
+    click.echo(f"{brought.name}@{brought.version} is {'published' if publish else 'kept as a draft'}.{spoken}")
 
 
 def _drafted(what: str) -> tuple[str, str]:
