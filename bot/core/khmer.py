@@ -4,6 +4,7 @@ The order is that of the syllable in Unicode Technical Note 61 (SIL, "Khmer Enco
 subscripts, register shifter, vowel, other signs. Whoever calls keeps the text as it was written.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
@@ -34,7 +35,7 @@ _SIGNS: Mapping[int, str | None] = {
 
 _SYLLABLE = regex.compile(rf"[\u1780-\u17b3](?:{COENG}[\u1780-\u17b3]?|[\u17b6-\u17d1\u17d3\u17dd])+")
 _MARK = regex.compile(rf"{COENG}[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd]")
-_OTHER_DIGIT = regex.compile(r"[^\P{Nd}0-9]")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")  # of `re`, whose Unicode is that of unicodedata; regex knows newer digits
 _ABOVE = frozenset("ិីឹឺើ")
 _JOINED = (("ី", "ើ"), ("ា", "ោ"))  # what េ makes with the sign that was typed for its other half
 _WITH_E = frozenset("ើឿៀែៃោៅ")  # they hold the left half already: a េ beside them is a slip

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import regex
 
-from bot.core.khmer import LONGEST_NUMBER
 from bot.core.questions.base import Open, Reason, Reply, Unclear
 from bot.core.reading import lexicon as lx
 from bot.core.reading.guess import WEIGHTY_WORDS
@@ -65,10 +64,8 @@ def _asked(asked: tuple[str, ...]) -> Lexicon:
     return Lexicon(dict.fromkeys(fit - WEIGHTY_WORDS, (ASKED, None)))
 
 
-def _value(piece: Piece) -> Decimal | Unclear:
+def _value(piece: Piece) -> Decimal:
     digits = piece.value
-    if sum(map(str.isdecimal, digits)) > LONGEST_NUMBER:
-        return Unclear(Reason.OUT_OF_RANGE)
     if _GROUPED.fullmatch(digits):
         digits = digits.replace(",", "")
     return Decimal(digits.replace(" ", "").replace(",", "."))
@@ -94,4 +91,4 @@ def numbers_in(said: Utterance) -> list[Decimal | None] | None:
     if pieces is None or any(piece.sort not in {*_NUMBERS, lx.AND, *_QUIET} for piece in pieces):
         return None
     found = [piece for piece in pieces if piece.sort in _NUMBERS]
-    return [Decimal(piece.value[:LONGEST_NUMBER]) if piece.sort == lx.NUMBER else None for piece in found]
+    return [Decimal(piece.value) if piece.sort == lx.NUMBER else None for piece in found]

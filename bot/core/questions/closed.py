@@ -71,7 +71,7 @@ def _split(pieces: list[Piece], names: Forms) -> list[Piece]:
     if len(said) != 1 or said[0].sort != lx.NUMBER or not said[0].words.isdecimal():
         return pieces
     run = said[0]
-    if len(run.value) == 1 or int(run.value[:LONGEST]) in names.codes or not names.one_digit:
+    if len(run.value) == 1 or int(run.value) in names.codes or not names.one_digit:
         return pieces
     return [Piece(lx.NUMBER, digit, run.start + n, run.start + n + 1, digit) for n, digit in enumerate(run.value)]
 
@@ -128,7 +128,7 @@ def _labelled(spot: _Spot) -> Pick | Unclear:
     letter = len(piece.words) == 1 and not number
     if (letter and not _stands_apart(spot)) or _cut(spot):
         return Unclear(Reason.NOT_A_CHOICE)
-    code = spot.names.codes.get(int(piece.words[:LONGEST_NUMBER])) if number else None
+    code = spot.names.codes.get(int(piece.words)) if number and len(piece.words) <= LONGEST_NUMBER else None
     if code is not None and code not in piece.value:
         return Unclear(Reason.CONTRADICTORY, (piece.words,))
     return Pick(piece.value, piece.start, piece.end, coded=letter or number)
@@ -151,7 +151,7 @@ def _cut(spot: _Spot) -> bool:
 def _numbered(spot: _Spot) -> Pick | Unclear:
     """A number: a code of the list, or else, where one choice is asked for, within the range that one tells."""
     piece, names = spot.piece, spot.names
-    number = int(piece.value[:LONGEST_NUMBER])
+    number = int(piece.value)
     unit = spot.after.words if spot.after and spot.after.sort in _MEASURES else None
     at = names.codes.get(number) if unit is None else None
     if at is None and not spot.several:

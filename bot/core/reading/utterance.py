@@ -171,7 +171,8 @@ def cover(said: Utterance, lexicons: Sequence[Lexicon], number: regex.Pattern[st
     """The pieces that cover `said` from end to end; None where something in it is not known.
 
     The longest phrase wins, of equals that of the earlier lexicon. Numbers come in digits (`number` tells
-    what they look like) and in words; words of one number are joined.
+    what they look like) and in words; words of one number are joined. What has more digits than a count can
+    have is not known.
     """
     pieces: list[Piece] = []
     at = 0
@@ -193,7 +194,7 @@ def _is_minus(body: str, at: int) -> bool:
 
 def _piece(body: str, at: int, lexicons: Sequence[Lexicon], number: regex.Pattern[str]) -> Piece | None:
     found = [piece for lexicon in (*lexicons, _NUMERALS) if (piece := lexicon.longest(body, at))]
-    if digits := number.match(body, at):
+    if (digits := number.match(body, at)) and sum(map(str.isdecimal, digits[0])) <= LONGEST_NUMBER:
         found.append(Piece("number", digits[0], at, digits.end(), digits[0]))
     return max(found, key=lambda piece: piece.end, default=None)
 
@@ -232,7 +233,7 @@ def _run(pieces: Sequence[Piece], said: Utterance) -> list[Piece]:
 
 def _numeral(piece: Piece) -> tuple[str, int]:
     if piece.sort == "number":
-        return "teen", int(piece.value[:LONGEST_NUMBER])
+        return "teen", int(piece.value)
     kind, value = piece.value
     return kind, value
 

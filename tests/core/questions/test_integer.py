@@ -25,7 +25,7 @@ READ = KINDS["integer"].read
         ("1.000", Reason.NOT_WHOLE),
         ("11", Reason.OUT_OF_RANGE),
         ("-1", Reason.OUT_OF_RANGE),
-        ("9" * 400, Reason.OUT_OF_RANGE),
+        ("9" * 16, Reason.NOT_A_NUMBER),
         ("9" * 5000, Reason.NOT_A_NUMBER),
     ],
 )
