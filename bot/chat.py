@@ -1,15 +1,15 @@
 """A talk without a database: `yobal chat` and the golden transcripts. Only the core and the phrases are in it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from bot.catalogs import catalogs
 from bot.core import events as ev
-from bot.core.content import Content
-from bot.core.conversation import Abilities, Conversation, step
+from bot.core.content import Button, Content
+from bot.core.conversation import Abilities, Conversation, Phase, step
 from bot.core.places import Gazetteer
 from bot.core.questions.base import Media, Reply
 from bot.core.said import Said, Tap
@@ -96,7 +96,7 @@ class Chat:
             for content in exchange.contents
             for button in content.buttons
         )
-        data = next((button.data for button in shown if label in {button.label, button.data}), "0:?")
+        data = next((button.data for button in shown if label in _names(button)), "0:?")
         turn, _, says = data.partition(":")
         return Tap(int(turn), says)
 
@@ -111,7 +111,7 @@ class Chat:
             match event:
                 case ev.Answered():
                     kept[event.ref] = list(event.value) if isinstance(event.value, tuple) else event.value
-                case ev.Cleared(ref, _):
+                case ev.Cleared(ref, _) | ev.Passed(ref, _):
                     kept.pop(ref, None)
                 case ev.Erased() | ev.UnderAge() | ev.Declined():
                     kept.clear()
@@ -121,6 +121,8 @@ class Chat:
 
     def outcome(self) -> str:
         """How the talk stands: open, completed, part, declined, under_age, stopped, erased or expired."""
+        if self.state is not None and self.state.phase not in {Phase.DONE, Phase.STOPPED}:
+            return "open"
         for event in (event for exchange in reversed(self.exchanges) for event in reversed(exchange.events)):
             name = _OUTCOMES.get(type(event))
             if name is not None:
@@ -140,9 +142,13 @@ _OUTCOMES: Mapping[type[ev.Event], str] = {
     ev.OptedOut: "stopped",
     ev.Erased: "erased",
     ev.Expired: "expired",
-    ev.Asked: "open",
-    ev.ResumeOffered: "open",
 }
+
+
+def _names(button: Button) -> tuple[str, ...]:
+    """How a button may be called: by all that is on it, by its words without the number or the tick, by its data."""
+    words = button.label.removeprefix("✅ ")
+    return button.label, words, words.partition(" ")[2], button.data
 
 
 def _short(ref: str, refs: Mapping[str, Any]) -> str:
@@ -152,17 +158,29 @@ def _short(ref: str, refs: Mapping[str, Any]) -> str:
     return name if alike == 1 and "[" not in ref else ref
 
 
-def said_from(data: Mapping[str, Any], tap: Any) -> Said:  # noqa: ANN401 - a function from a label to a Tap
-    """What a JSON line means: a tap, a place on the map, a medium, or words."""
+def said_from(data: Mapping[str, Any], tap: Callable[[str], Tap]) -> Said:
+    """What a JSON line means: a tap, a place on the map, a medium, a link, a change of an older message, or words.
+
+    `tap` finds the button that is called by a label.
+    """
     if "tap" in data:
         return Said(tap=tap(str(data["tap"])))
+    if "start" in data:
+        return Said(start=str(data["start"]))
+    if "edited" in data:
+        return Said(Reply(str(data["edited"])), edited=True)
     if "location" in data:
-        latitude, longitude, *accuracy = [float(number) for number in data["location"]]
-        return Said(Reply(location=(latitude, longitude, accuracy[0] if accuracy else 0.0)))
+        return Said(Reply(location=_place(data["location"])))
     for name, media in _MEDIA.items():
         if name in data:
             return Said(Reply(text=str(data.get("caption", "")), media=media, file=str(data[name])))
     return Said(Reply(str(data.get("text", ""))))
+
+
+def _place(given: Any) -> tuple[float, float, float]:  # noqa: ANN401 - a part of a JSON line
+    """Latitude, longitude, and how far off it may be in metres (0 where that is not said). Raises ValueError."""
+    latitude, longitude, *accuracy = [float(number) for number in given]
+    return latitude, longitude, accuracy[0] if accuracy else 0.0
 
 
 def _messages(exchange: Exchange) -> Sequence[Mapping[str, Any]]:

@@ -9,10 +9,10 @@ from datetime import date
 from gettext import NullTranslations
 from typing import assert_never
 
+from bot import helps
 from bot.core import events as ev
 from bot.core import layout, menus
 from bot.core.content import Button, Content
-from bot.core.questions.base import Reason
 from bot.core.survey import Survey
 from bot.core.wording import Language
 
@@ -31,7 +31,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """In which language and for which kind of channel something is said, and with which facts."""
+    """In which language and for which kind of channel something is said, and with which facts.
+
+    `followed`: a question stands at the end of what is said, so that nobody need be told how to see it again.
+    """
 
     language: Language
     catalogs: Mapping[Language, NullTranslations]
@@ -39,6 +42,7 @@ class Voice:
     survey: Survey | None
     sms: bool
     buttons: bool
+    followed: bool = False
 
     def __call__(self, words: str, **facts: object) -> str:
         """`words` in this voice's language with the facts put in."""
@@ -58,14 +62,28 @@ class Piece:
 
 def speak(happened: Iterable[ev.Event], voice: Voice) -> tuple[Content, ...]:
     """The messages that tell a person what happened, as few as can be, in the order of the events."""
+    events = _guesses_together(tuple(happened))
+    voice = replace(voice, followed=any(isinstance(event, _QUESTIONS) for event in events))
     pieces = []
-    for event in happened:
+    for event in events:
         if isinstance(event, ev.LanguageChosen):
             voice = replace(voice, language=event.language)
         piece = say(event, voice)
         if piece is not None:
             pieces.append(piece)
     return _join(pieces)
+
+
+_QUESTIONS = (ev.Asked, ev.PartEnded, ev.ResumeOffered, ev.EraseAsked)
+
+
+def _guesses_together(events: Sequence[ev.Event]) -> list[ev.Event]:
+    """Several rows guessed from one reply are said back in one line."""
+    guesses = [event for event in events if isinstance(event, ev.Answered) and event.guessed]
+    if len(guesses) < 2:  # noqa: PLR2004 - several
+        return list(events)
+    told = replace(guesses[0], label=", ".join(guess.label for guess in guesses))
+    return [told if event is guesses[0] else event for event in events if event not in guesses[1:]]
 
 
 def _join(pieces: Sequence[Piece]) -> tuple[Content, ...]:
@@ -88,7 +106,7 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
         case ev.Asked(prompt, why):
             return _asked(prompt, why, voice)
         case ev.Toggled(prompt):
-            return replace(_prompt(prompt, voice), replaces=True)
+            return _toggled(prompt, voice)
         case ev.Answered():
             return _understood(event, voice)
         case ev.Passed():
@@ -97,8 +115,8 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
             return Piece("\n".join(texts))
         case ev.NotUnderstood():
             return _not_understood(event, voice)
-        case ev.Violated(message, _):
-            return Piece(message or voice(_("Sorry, this answer does not fit. ? = see the question again")))
+        case ev.Violated():
+            return _violated(event, voice)
         case ev.MustAnswer(message):
             return Piece(message or voice(_("Sorry, this question needs an answer.")))
         case ev.GentleAsk(given, wanted):
@@ -108,7 +126,7 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
         case ev.SwitchOffered(language):
             return Piece(_SWITCH[language])
         case ev.Declined():
-            return Piece(voice(_("No problem. We kept nothing and will not write again.")))
+            return Piece(voice(KEPT_NOTHING))
         case ev.UnderAge():
             return _under_age(voice)
         case ev.Informed():
@@ -130,9 +148,8 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
             return _menu(words, menus.REMINDER, turn, voice)
         case ev.Completed(reached):
             return _thanks(reached, voice)
-        case ev.OptedOut(silent):
-            words = voice(_("OK, we stopped. Your answers so far are kept. LOP = erase them."))
-            return None if silent else Piece(words)
+        case ev.OptedOut():
+            return None if event.silent else _opted_out(event, voice)
         case ev.OptedIn():
             return Piece(voice(_("Welcome back.")))
         case ev.EraseAsked(turn):
@@ -143,8 +160,8 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
             return Piece(voice(_(ERASED)))
         case ev.NothingHeld():
             return Piece(voice(_("We hold nothing about you.")))
-        case ev.NothingOpen():
-            return Piece(voice(_("You have answered everything, thank you. INFO, MY DATA, LOP = erase.")))
+        case ev.NothingOpen(unfinished):
+            return Piece(voice(LEFT_EARLY if unfinished else ALL_ANSWERED))
         case ev.NoSurvey():
             return Piece(voice(_("There is no consultation at the moment. Thank you for writing.")))
         case ev.EditIgnored():
@@ -166,7 +183,10 @@ ERASED = _(
     "Erased: your answers and number. We keep only a scrambled code so we do not write again. "
     "Totals already published cannot change."
 )
-_SWITCH: Mapping[Language, str] = {"en": "ENGLISH = continue in English", "km": "KHMER = បន្តជាភាសាខ្មែរ"}
+KEPT_NOTHING = _("No problem. We kept nothing and will not write again.")
+ALL_ANSWERED = _("You have answered everything, thank you. INFO, MY DATA, LOP = erase.")
+LEFT_EARLY = _("Your answers are kept, thank you. START = go on, INFO, MY DATA, LOP = erase.")
+_SWITCH: Mapping[Language, str] = {"en": "ENGLISH = continue in English", "km": "«ខ្មែរ» = បន្តជាភាសាខ្មែរ"}
 
 
 def _asked(prompt: ev.Prompt, why: ev.Why, voice: Voice) -> Piece:
@@ -174,7 +194,8 @@ def _asked(prompt: ev.Prompt, why: ev.Why, voice: Voice) -> Piece:
         prompt = replace(prompt, hides_choices=False)  # what was left out to save a segment is asked for now
     piece = _prompt(prompt, voice)
     if why == "back":
-        return replace(piece, text=f"{voice(_('Back:'))} {piece.text}")
+        back = voice(_("Back:"))  # a word inside an f-string would not be found for the catalog
+        return replace(piece, text=f"{back} {piece.text}")
     return piece
 
 
@@ -183,6 +204,15 @@ def _prompt(prompt: ev.Prompt, voice: Voice) -> Piece:
     text = layout.sms(prompt) if voice.sms else layout.telegram(prompt)
     buttons = _buttons(prompt, voice) if voice.buttons else ()
     return Piece(text, buttons, share_location=prompt.kind == "geopoint" and voice.buttons, voice=prompt.voice)
+
+
+def _toggled(prompt: ev.Prompt, voice: Voice) -> Piece:
+    """The same list with its ticks; where the order counts, what was picked stands below the question in that order."""
+    piece = _prompt(prompt, voice)
+    ordered = len(prompt.refs) > 1 or prompt.kind == "rank"
+    labels = {offered.code: offered.label for offered in prompt.choices}
+    order = " → ".join(labels.get(code, code) for code in prompt.picked) if ordered else ""
+    return replace(piece, text="\n".join(filter(None, (piece.text, order))), replaces=True)
 
 
 def _in_our_words(prompt: ev.Prompt, voice: Voice) -> ev.Prompt:
@@ -211,17 +241,20 @@ def _buttons(prompt: ev.Prompt, voice: Voice) -> tuple[Button, ...]:
 
 
 def _ticked(offered: ev.Offered, prompt: ev.Prompt) -> str:
-    if offered.code not in prompt.picked:
-        return offered.label
-    mark = f"{prompt.picked.index(offered.code) + 1}." if len(prompt.refs) > 1 else "✅"
-    return f"{mark} {offered.label}"
+    words = _numbered(offered.code, offered.label)
+    return f"✅ {words}" if offered.code in prompt.picked else words
+
+
+def _numbered(code: str, label: str) -> str:
+    """A button with the number that can be typed for it: questions and posters speak of numbers."""
+    return label if label == code else layout.line(code, label)
 
 
 def _menu(words: str, menu: menus.Menu, turn: int, voice: Voice) -> Piece:
     """One of our own small questions: on one line where signs cost money, with buttons where there are any."""
     options = [(code, wording.to(voice.language)) for code, wording in menu.values()]
     if voice.buttons:
-        return Piece(words, tuple(Button(label, f"{turn}:{code}") for code, label in options))
+        return Piece(words, tuple(Button(_numbered(code, label), f"{turn}:{code}") for code, label in options))
     return Piece(" ".join((words, *(f"{code} {label}" for code, label in options))))
 
 
@@ -241,62 +274,39 @@ def _passed(event: ev.Passed, voice: Voice) -> Piece | None:
 
 
 def _not_understood(event: ev.NotUnderstood, voice: Voice) -> Piece:
-    """A help that fits the kind and the mistake; shorter the second time, with a way out."""
+    """A help that fits the kind and the mistake; the second time with a way out."""
+    words = helps.help_for(event, buttons=voice.buttons)
+    said = voice(words, about=", ".join(event.about), wanted=event.wanted, example=helps.example(event))
+    return Piece(f"{said} {_way_on(event, voice)}".rstrip())
+
+
+def _violated(event: ev.Violated, voice: Voice) -> Piece:
+    said = event.message or voice(_("Sorry, this answer does not fit."))
+    way = _way_on(event, voice) if event.attempts > 1 or not event.message else ""
+    return Piece(f"{said} {way}".rstrip())
+
+
+def _way_on(event: ev.NotUnderstood | ev.Violated, voice: Voice) -> str:
+    """How to see the question where it is not shown again; the second time, how to leave it or reach a person."""
     if event.attempts == 1:
-        return Piece(voice(_first_help(event), about=", ".join(event.about)))
-    words = voice(_SECOND.get(event.kind, _CHOOSE_SHORT))
-    way_out = voice(_("0 = skip, HELP = a person")) if event.skippable else voice(_("HELP = a person"))
-    return Piece(f"{words} {way_out}")
+        return "" if voice.followed else voice(_("? = see it again"))
+    closed = isinstance(event, ev.NotUnderstood) and event.kind in helps.CLOSED
+    ways = [
+        voice(_("? = list")) if closed and not voice.followed else "",
+        voice(_SKIPS[event.skip]) if event.skip and not voice.buttons else "",
+        voice(_("HELP = a person")),
+    ]
+    return " ".join(filter(None, ways))
 
 
-def _first_help(event: ev.NotUnderstood) -> str:
-    return _REASONS.get(event.reason) or _FIRST.get(event.kind, _CHOOSE)
+_SKIPS: Mapping[str, str] = {"0": _("0 = skip"), "SKIP": _("SKIP = skip")}
 
 
-_CHOOSE = _("Sorry, please send only a number from the list. ? = see it again")
-_CHOOSE_SHORT = _("A number from the list, please. ? = list")
-_REASONS: Mapping[Reason, str] = {
-    Reason.REPEATED: _("Sorry, please do not send the same number twice. ? = see the list"),
-    Reason.TOO_MANY: _("Sorry, that is too many. ? = see the list"),
-    Reason.SEVERAL_PLACES: _("Which one do you mean? {about}"),
-    Reason.NOT_A_PLACE: _("Sorry, we do not know this place. Please send the name of the sangkat or commune."),
-    Reason.MEDIA_NOT_TAKEN: _("Sorry, please answer in words or numbers. ? = see the question"),
-    Reason.TOO_LONG: _("Sorry, that is too long. Please say it shorter."),
-    Reason.NUMBERS_ONLY: _("Please answer with a number only: 1, 2, 3 or 4."),
-    Reason.CONTRADICTORY: _("Sorry, the number and the words do not agree. Please send only the number."),
-}
-_FIRST: Mapping[str, str] = {
-    "integer": _("Sorry, please send a number, such as 3. ? = see the question"),
-    "decimal": _("Sorry, please send a number, such as 2.5. ? = see the question"),
-    "range": _("Sorry, please send a number from the list. ? = see the question"),
-    "date": _("Sorry, please send a date, such as 25/11/2026."),
-    "dateTime": _("Sorry, please send a date and an hour, such as 25/11/2026 14:30."),
-    "time": _("Sorry, please send an hour, such as 14:30."),
-    "place": _("Sorry, we do not know this place. Please send the name of the sangkat or commune."),
-    "phone": _("Sorry, please send a phone number, such as 012 345 678."),
-    "text": _("Sorry, please answer in words. ? = see the question"),
-    "geopoint": _("Sorry, please share your location with the button."),
-    "image": _("Sorry, please send a photo."),
-    "audio": _("Sorry, please send a voice message."),
-    "video": _("Sorry, please send a video."),
-    "file": _("Sorry, please send a file."),
-}
-_SECOND: Mapping[str, str] = {
-    "integer": _("A number, please."),
-    "decimal": _("A number, please."),
-    "range": _("A number, please."),
-    "date": _("A date, please: 25/11/2026."),
-    "dateTime": _("A date and an hour, please: 25/11/2026 14:30."),
-    "time": _("An hour, please: 14:30."),
-    "place": _("The name of the commune, please."),
-    "phone": _("A phone number, please."),
-    "text": _("In words, please."),
-    "geopoint": _("Your location, please."),
-    "image": _("A photo, please."),
-    "audio": _("A voice message, please."),
-    "video": _("A video, please."),
-    "file": _("A file, please."),
-}
+def _opted_out(event: ev.OptedOut, voice: Voice) -> Piece:
+    """Who had not agreed yet has no answers that could be kept."""
+    return Piece(
+        voice(_("OK, we stopped. Your answers so far are kept. LOP = erase them.") if event.kept else KEPT_NOTHING)
+    )
 
 
 def _under_age(voice: Voice) -> Piece:
@@ -329,12 +339,14 @@ def _my_data(rows: Sequence[tuple[str, str]], voice: Voice) -> Piece:
         words = _("We keep {count} answers and a locked copy of your number. LOP = erase. To see them: {contact}")
         return Piece(voice(words, count=len(rows), contact=voice.facts.contact))
     listed = "\n".join(f"• {question}: {answer}" for question, answer in rows)
-    return Piece(f"{voice(_('We keep a locked copy of your number and these answers. LOP = erase.'))}\n{listed}")
+    words = _("We keep a locked copy of your number and these answers. LOP = erase.")
+    return Piece(f"{voice(words)}\n{listed}")
 
 
 def _thanks(reached: str, voice: Voice) -> Piece | None:
-    """The form's own closing words; else ours, but by SMS only to who left early: the last question thanks already."""
+    """The form's own closing words, else ours. A form whose last question thanks already has "-" for SMS."""
     own = voice.survey.closing.get(voice.language) if voice.survey else None
-    if own is None and voice.sms and reached == "end":
+    if own == layout.UNLISTED and voice.sms and reached == "end":
         return None
-    return Piece(own or voice(_("Thank you! Results: {url}"), url=voice.facts.results_url))
+    ours = voice(_("Thank you! Results: {url}"), url=voice.facts.results_url)
+    return Piece(ours if own in {None, layout.UNLISTED} else own)

@@ -87,6 +87,7 @@ def _written(exchange: Exchange | None) -> list[str]:
     for content in exchange.contents:
         lines.append("< " + content.text.replace("\n", "\n  "))
         lines += [f"  [{button.label}]" for button in content.buttons]
+        lines += ["  [share my place]"] if content.share_location else []
     return lines + [f"= {recorded}" for event in exchange.events if (recorded := _recorded(event))]
 
 

@@ -5,7 +5,7 @@ said only where somebody was not understood.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -229,9 +229,8 @@ def _text(scene: Scene, interview: Interview, found: Found, language: Language) 
     extra = survey.extra(shown.name)
     short = layout.answered(extra.short.get(language, ""), survey, interview, language)
     choices = prompting.offered(survey, shown, language)
-    return layout.sms(
-        Prompt(ask.refs, "", shown.label, short, lead=found.lead, choices=choices, hides_choices=extra.hides_choices)
-    )
+    prompt = Prompt(ask.refs, "", prompting.worded(shown), short, lead=found.lead, choices=choices)
+    return layout.sms(replace(prompt, hides_choices=extra.hides_choices))
 
 
 def _answer(interview: Interview, ask: Ask, picks: Mapping[str, str]) -> None:

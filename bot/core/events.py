@@ -8,6 +8,7 @@ from bot.core.wording import Language
 
 Why = Literal["next", "again", "back", "resumed", "language"]
 Left = Literal["skipped", "invalid", "not_askable"]
+SkipWord = Literal["", "0", "SKIP"]  # what leaves a question; "" where it must be answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +104,17 @@ class Cleared:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """Nothing is stored; the help fits `kind`, `reason` and how often it has happened (`attempts`)."""
+    """Nothing is stored; the help fits `kind`, `reason` and how often it has happened (`attempts`).
+
+    `wanted` is how many rows one reply answers.
+    """
 
     kind: str
     reason: Reason
     about: tuple[str, ...]
     attempts: int
-    skippable: bool = False
+    skip: SkipWord = ""
+    wanted: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,7 @@ class Violated:
 
     message: str
     attempts: int
+    skip: SkipWord = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +184,9 @@ class Helped:
 
 @dataclass(frozen=True, slots=True)
 class NothingOpen:
-    """Everything is answered: there is nothing to say to this."""
+    """Nothing stands open. `unfinished` where the person left early and START would go on."""
+
+    unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +235,10 @@ class Completed:
 
 @dataclass(frozen=True, slots=True)
 class OptedOut:
-    """No more messages. `silent` where the provider lets no reply through."""
+    """No more messages. `silent` where the provider lets no reply through; `kept`: there are answers, and they stay."""
 
     silent: bool = False
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)

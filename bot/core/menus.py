@@ -38,6 +38,7 @@ REPEAT: Menu = {
     "yes": ("1", Wording(km="បាទ/ចាស", en="Yes")),
     "no": ("2", Wording(km="ទេ", en="No")),
 }
+ACKNOWLEDGE: Menu = {"OK": ("1", Wording(km="យល់ហើយ", en="OK"))}
 
 
 def choices(menu: Menu) -> tuple[Choice, ...]:

@@ -25,7 +25,8 @@ def go_on(scene: Scene, talk: Conversation) -> Turn:
 
 def ask_again(scene: Scene, talk: Conversation, why: ev.Why) -> Turn:
     """The open question once more, as if it were new."""
-    here = standing(scene, replace(talk, asked=talk.turn + 1, tries=0, picked=(), gentle=False, beneath=None))
+    talk = _begun(scene, replace(talk, asked=talk.turn + 1, tries=0, picked=(), gentle=False, beneath=None))
+    here = standing(scene, talk)
     if here is None:
         return lost(scene, talk)
     return here.talk, (ev.Asked(prompting.prompt(here), why),)
@@ -50,7 +51,7 @@ def lost(scene: Scene, talk: Conversation) -> Turn:
 def proceed(here: Standing, interview: Interview, happened: Sequence[ev.Event]) -> Turn:
     """The question is dealt with: the next that needs asking, the end of a sitting, or the end."""
     scene, talk, done = here.scene, here.talk, here.ask.first
-    ahead = tuple(ref for ref in talk.ahead if ref != done)
+    ahead, dropped = _ahead(here, interview, happened)
     path = talk.path if done in talk.path else (*talk.path, done)
     found = asking.following(scene, interview, done)
     while found.ask is not None and found.ask.first in ahead:  # dealt with before BACK was said
@@ -58,7 +59,24 @@ def proceed(here: Standing, interview: Interview, happened: Sequence[ev.Event]) 
         path, ahead = (*path, done), tuple(ref for ref in ahead if ref != done)
         found = asking.following(scene, interview, done)
     after, events = _to(scene, replace(_kept(talk, interview), path=path, ahead=ahead), interview, found, done)
-    return after, (*happened, *events)
+    return after, (*happened, *dropped, *events)
+
+
+def _ahead(
+    here: Standing, interview: Interview, happened: Sequence[ev.Event]
+) -> tuple[tuple[str, ...], tuple[ev.Cleared, ...]]:
+    """What BACK has passed over and still holds, and what of it is no question of this person's any more."""
+    cleared = {event.ref for event in happened if isinstance(event, ev.Cleared)}
+    passed_over = [ref for ref in here.talk.ahead if ref != here.ask.first]
+    untouched = [ref for ref in passed_over if cleared.isdisjoint(asking.rows_of(here.scene, ref))]
+    kept = tuple(ref for ref in untouched if _stands(interview, ref))
+    dropped = [ref for ref in untouched if ref not in kept and not ref.startswith(asking.MORE)]
+    return kept, tuple(ev.Cleared(ref, asking.name_of(ref)) for ref in dropped)
+
+
+def _stands(interview: Interview, ref: str) -> bool:
+    """Is it a question still? Whether there is one more of a repeat can always be asked."""
+    return ref.startswith(asking.MORE) or interview.relevant(ref)
 
 
 def _kept(talk: Conversation, interview: Interview) -> Conversation:
@@ -73,11 +91,20 @@ def _to(scene: Scene, talk: Conversation, interview: Interview, found: Found, do
         after, events = _end(scene, talk, interview, found)
         return after, (*left_out, *events)
     talk = replace(talk, at=found.ask.first, asked=talk.turn + 1, phase=Phase.ASKING)
-    if asking.part_ends(scene, done, found.ask.first):
-        left = asking.remaining(scene, interview, talk.at)
+    if asking.part_ends(scene, done, found.ask.first, talk.sittings):
+        left = asking.remaining(scene, interview, talk.at, talk.ahead)
         return replace(talk, phase=Phase.PART_END), (*left_out, ev.PartEnded(left, talk.asked))
+    talk = _begun(scene, talk)
     here = Standing(scene, talk, interview, replace(found.ask, lead=found.lead))
     return talk, (*left_out, ev.Asked(prompting.prompt(here)))
+
+
+def _begun(scene: Scene, talk: Conversation) -> Conversation:
+    """The sitting of the open question counts as begun: nobody is asked again whether to go on with it."""
+    part = asking.part_of(scene, talk.at) if talk.at else None
+    if part is None or part in talk.sittings:
+        return talk
+    return replace(talk, sittings=(*talk.sittings, part))
 
 
 def _end(scene: Scene, talk: Conversation, interview: Interview, found: Found) -> Turn:

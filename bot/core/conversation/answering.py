@@ -1,12 +1,15 @@
 """What a reply does to the question that stands open."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from bot.core import events as ev
-from bot.core.commands import Command
-from bot.core.conversation import asking, prompting
+from bot.core.commands import Command, command_in
+from bot.core.conversation import asking, prompting, words
 from bot.core.conversation.advancing import lost, proceed
 from bot.core.conversation.kinds import kind_of
+from bot.core.conversation.offering import offering
 from bot.core.conversation.scene import Scene, Turn
 from bot.core.conversation.standing import Standing, standing
 from bot.core.conversation.state import Conversation
@@ -18,6 +21,7 @@ from bot.core.questions.together import understand_together
 
 PATIENCE = 3  # the third misunderstanding ends the asking: at most two re-asks, then on
 GROWN_UP = 18  # the consent text's own age
+YOUNGEST = 10  # a smaller number beside a list of ages is a slip of the finger, and no reason to erase everything
 Value = str | tuple[str, ...]
 
 
@@ -36,7 +40,7 @@ def answer(scene: Scene, before: Conversation, reply: Reply) -> Turn:
     if isinstance(reading, Command):
         return skip(scene, before)
     if isinstance(reading, Unclear):
-        return _misunderstood(here, unclear(opened[0], reading, before.tries + 1))
+        return _misunderstood(here, _unclear(here, opened, reading))
     return _try(here, reading, reply)
 
 
@@ -45,19 +49,37 @@ def _is_child(scene: Scene, open_: Open, reply: Reply) -> bool:
     if not scene.survey.extra(asking.name_of(open_.ref)).codes_age:
         return False
     age = number_in(reply.text)
-    is_code = any(choice.code == str(age) for choice in open_.choices)
-    return age is not None and not is_code and 0 < age < GROWN_UP
+    if age is None or any(choice.code == str(age) for choice in open_.choices):
+        return False
+    return (YOUNGEST if open_.choices else 1) <= age < GROWN_UP
 
 
 def unclear(open_: Open, reading: Unclear, attempts: int) -> ev.NotUnderstood:
     """The event that tells why a reply was no answer to `open_`."""
-    return ev.NotUnderstood(open_.kind, reading.reason, reading.about, attempts, skippable=not open_.required)
+    return ev.NotUnderstood(open_.kind, reading.reason, reading.about, attempts, skip=_skip_word([open_]))
 
 
 def read_as_unclear(open_: Open, reply: Reply, attempts: int) -> ev.NotUnderstood:
     """As `unclear`, for a reply that has not been read yet."""
     reading = understand(open_, reply)
     return unclear(open_, reading if isinstance(reading, Unclear) else Unclear(Reason.NOT_A_CHOICE), attempts)
+
+
+def _unclear(here: Standing, opened: Sequence[Open], reading: Unclear) -> ev.NotUnderstood:
+    """As `unclear`, for the open question of the form: places by their names, and how many rows are asked for."""
+    why = unclear(opened[0], reading, here.talk.tries + 1)
+    if reading.reason is Reason.SEVERAL_PLACES:
+        why = replace(why, about=tuple(words.place(here.scene, code, here.talk.language) for code in reading.about))
+    return replace(why, wanted=len(opened), skip=_skip_word(opened))
+
+
+def _skip_word(opened: Sequence[Open]) -> ev.SkipWord:
+    """What leaves the question: 0, but where 0 is a number that answers it."""
+    first = opened[0]
+    if first.required:
+        return ""
+    skips = len(opened) > 1 or any(choice.code == "0" for choice in first.choices)
+    return "0" if skips or command_in("0", first) is Command.SKIP else "SKIP"
 
 
 def _misunderstood(here: Standing, why: ev.NotUnderstood | ev.Violated) -> Turn:
@@ -83,10 +105,21 @@ def _try(here: Standing, reading: Understood, reply: Reply) -> Turn:
     after = here.interview.copy()
     refused = _put_all(after, here.ask.refs, values)
     if refused is not None:
-        return _misunderstood(here, ev.Violated(refused.message, here.talk.tries + 1))
+        return _misunderstood(here, _violated(here, refused))
     cleared = _clear(here.interview, after)
     answered = [_answered(here, after, place, reading, reply) for place in range(len(values))]
-    return proceed(here, after, (*answered, *cleared))
+    turn = proceed(_recorded(here, reading), after, (*answered, *cleared))
+    return turn if reading.guessed else offering(turn, here, reply)
+
+
+def _violated(here: Standing, refused: Verdict) -> ev.Violated:
+    return ev.Violated(refused.message, here.talk.tries + 1, _skip_word(prompting.opened(here)))
+
+
+def _recorded(here: Standing, reading: Understood) -> Standing:
+    """Which answers are a file, so that the person is told of a recording and not of a file's name."""
+    others = tuple(ref for ref in here.talk.recorded if ref not in here.ask.refs)
+    return here.after(recorded=(*others, here.ask.first) if reading.media else others)
 
 
 def _values(here: Standing, reading: Understood) -> tuple[Value, ...]:
@@ -121,7 +154,8 @@ def _clear(before: Interview, after: Interview) -> tuple[ev.Cleared, ...]:
     kept = after.values()
     gone = [ref for ref in before.values() if ref not in kept and prompting.is_asked(before, ref)]
     for ref in gone:
-        after.answer(ref, None, force=True)
+        with suppress(KeyError):  # a round of a repeat was taken away with all that was in it
+            after.answer(ref, None, force=True)
     return tuple(ev.Cleared(ref, asking.name_of(ref)) for ref in gone)
 
 
@@ -134,7 +168,7 @@ def _answered(here: Standing, interview: Interview, place: int, reading: Underst
         kind=kind_of(shown, here.scene.survey.extra(shown.name)),
         value=value,
         raw=reply.text,
-        label=prompting.in_words(interview, ref, value),
+        label=words.said(here.scene, interview, ref, value, here.talk.language),
         guessed=reading.guessed,
         attempts=here.talk.tries + 1,
         media=reading.media,
@@ -142,11 +176,14 @@ def _answered(here: Standing, interview: Interview, place: int, reading: Underst
 
 
 def _one_more(here: Standing, more: bool) -> Turn:  # noqa: FBT001 - yes or no is the answer
-    """Whether there is one more: yes opens a new round of the repeat, no goes on behind it."""
+    """Whether there is one more round of a repeat. A no after BACK takes away the rounds that a yes had opened."""
     after = here.interview.copy()
-    if more:
-        after.new_repeat(here.ask.first.removeprefix(asking.MORE))
-    return proceed(here, after, ())
+    ref = here.ask.first.removeprefix(asking.MORE)
+    if more and not after.relevant(ref):
+        after.new_repeat(ref)
+    while not more and after.relevant(ref):
+        after.remove_repeat(ref)
+    return proceed(here, after, _clear(here.interview, after))
 
 
 # --- Leaving a question ---------------------------------------------------------------------------------------
@@ -161,10 +198,17 @@ def skip(scene: Scene, before: Conversation) -> Turn:
     own = next((choice.name for choice in open_.choices if choice.code == "0"), None)
     if own is not None:
         return _try(here.after(gentle=True), Understood(own), Reply("0"))
-    if open_.required:
-        message = "" if here.ask.more else here.interview.copy().answer(here.ask.first, None).message
-        return before, (ev.MustAnswer(message),)
-    return _pass(here, "skipped")
+    needed = open_.required and not here.ask.more
+    return _insist(here) if needed else _pass(here, "skipped")
+
+
+def _insist(here: Standing) -> Turn:
+    """A needed question is not left at once; the third time it is, or the talk would end here."""
+    tries = here.talk.tries + 1
+    if tries >= PATIENCE:
+        return _pass(here, "skipped")
+    message = here.interview.copy().answer(here.ask.first, None).message
+    return here.after(tries=tries).talk, (ev.MustAnswer(message),)
 
 
 def _pass(here: Standing, why: ev.Left) -> Turn:
@@ -173,8 +217,9 @@ def _pass(here: Standing, why: ev.Left) -> Turn:
     if here.ask.more:
         return proceed(here, after, ())
     _blank(after, here.ask.refs)
+    cleared = tuple(event for event in _clear(here.interview, after) if event.ref != here.ask.first)
     passed = ev.Passed(here.ask.first, asking.name_of(here.ask.first), why, here.talk.tries + 1)
-    return proceed(here, after, (passed, *_clear(here.interview, after)))
+    return proceed(here, after, (passed, *cleared))
 
 
 # --- Taps -------------------------------------------------------------------------------------------------------
@@ -204,6 +249,14 @@ def _toggled(here: Standing, says: str) -> Turn:
     before = here.talk.picked
     picked = tuple(code for code in before if code != says) if says in before else (*before, says)
     here = here.after(picked=picked)
-    if len(here.ask.refs) > 1 and len(picked) == len(here.ask.refs):
+    if len(picked) == _all_picked(here):
         return answer(here.scene, here.talk, Reply(" ".join(picked)))
     return here.talk, (ev.Toggled(prompting.prompt(here)),)
+
+
+def _all_picked(here: Standing) -> int | None:
+    """How many ticks make the answer whole; None where a "done" tells."""
+    if len(here.ask.refs) > 1:
+        return len(here.ask.refs)
+    shown = here.interview.question(here.ask.first)
+    return len(shown.choices) if shown.control == "rank" else None

@@ -1,6 +1,6 @@
 """Which question comes next, and how far it is to the end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.conversation.chance import dice, names
@@ -151,31 +151,41 @@ def _rows(survey: Survey, ref: str) -> tuple[str, ...]:
 # --- How far it is ------------------------------------------------------------------------------------------------
 
 
-def remaining(scene: Scene, interview: Interview, ref: str | None) -> int:
-    """How many messages stand open as the form is now, the one at `ref` included."""
+def remaining(scene: Scene, interview: Interview, ref: str | None, ahead: Sequence[str] = ()) -> int:
+    """How many messages stand open as the form is now: the one at `ref`, and those behind it that are not `ahead`."""
     ask = at(scene, interview, ref)
     count = 0
-    while ask is not None and not ask.more:
-        count += 1
+    while ask is not None:
+        count += not ask.more and (ask.first == ref or ask.first not in ahead)
         ask = following(scene, interview, ask.first).ask
     return count
 
 
 def left(scene: Scene, talk: Conversation) -> int:
     """How many questions are left in this talk."""
-    return remaining(scene, interview_of(scene, talk), talk.at)
+    return remaining(scene, interview_of(scene, talk), talk.at, talk.ahead)
 
 
 def progress(scene: Scene, talk: Conversation, interview: Interview | None = None) -> tuple[int, int]:
     """Which question this is, and of how many as the form stands now."""
     here = interview or interview_of(scene, talk)
     n = 1 + sum(1 for ref in talk.path if not ref.startswith(MORE))
-    return n, n - 1 + max(1, remaining(scene, here, talk.at) - len(talk.ahead))
+    return n, n - 1 + max(1, remaining(scene, here, talk.at))
 
 
-def part_ends(scene: Scene, done: str | None, ref: str) -> bool:
-    """Does a sitting end between the question done and the one at `ref`?"""
+def part_of(scene: Scene, ref: str) -> str | None:
+    """The sitting that the question at `ref` belongs to."""
+    return scene.survey.extra(name_of(ref)).part
+
+
+def part_ends(scene: Scene, done: str | None, ref: str, begun: Sequence[str] = ()) -> bool:
+    """Does a sitting end between the question done and the one at `ref`, and is the next none of those `begun`?"""
     if done is None:
         return False
-    before, behind = (scene.survey.extra(name_of(each)).part for each in (done, ref))
-    return before is not None and behind is not None and before != behind
+    before, behind = part_of(scene, done), part_of(scene, ref)
+    return before is not None and behind not in {None, before, *begun}
+
+
+def rows_of(scene: Scene, ref: str) -> tuple[str, ...]:
+    """All rows that one reply answers together with the question at `ref`."""
+    return (ref,) if ref.startswith(MORE) else _rows(scene.survey, ref)

@@ -46,6 +46,8 @@ def kind_of(shown: Shown | Sketch, extra: Extra) -> str:
         return "place"
     if shown.control == "upload":
         return _UPLOADS.get(shown.parameters.get("mediatype", "").partition("/")[0], "file")
+    if extra.tier == "contact" and "numbers" in shown.appearance.split():
+        return "phone"  # ODK's appearance for telephone numbers: words typed on the keys for digits
     return _CONTROLS.get(shown.control) or _TYPES.get(shown.type, "text")
 
 

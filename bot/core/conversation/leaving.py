@@ -13,8 +13,10 @@ from bot.core.said import Said
 
 
 def stop(scene: Scene, before: Conversation, *, silent: bool = False) -> Turn:
-    """No more messages; what was said stays, and START comes back to it."""
+    """No more messages; what was said stays, and START comes back to it. Who has not agreed yet leaves nothing."""
     del scene
+    if not before.consented:
+        return None, (ev.OptedOut(silent=silent, kept=False),)
     if before.phase is Phase.STOPPED:
         return before, ()
     return replace(before, phase=Phase.STOPPED, beneath=_beneath(before), picked=()), (ev.OptedOut(silent=silent),)
@@ -41,11 +43,16 @@ def at_erase(scene: Scene, before: Conversation, said: Said) -> Turn:
         case "erase":
             return None, (ev.Erased(),)
         case "keep":
-            talk = replace(before, phase=before.beneath or Phase.ASKING, beneath=None)
-            after, events = again(scene, talk, "resumed")
-            return after, (ev.EraseDropped(), *events)
+            return keep(scene, before)
         case _:
             return menu_again(scene, before, said)
+
+
+def keep(scene: Scene, before: Conversation) -> Turn:
+    """Nothing is erased after all."""
+    talk = replace(before, phase=before.beneath or Phase.ASKING, beneath=None)
+    after, events = again(scene, talk, "resumed")
+    return after, (ev.EraseDropped(), *events)
 
 
 def my_data(scene: Scene, before: Conversation) -> Turn:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core import events as ev
+from bot.core.commands import Command
 from bot.core.conversation import prompting
 from bot.core.conversation.advancing import begin
 from bot.core.conversation.answering import PATIENCE, read_as_unclear
@@ -11,6 +12,7 @@ from bot.core.conversation.state import Conversation, Phase
 from bot.core.questions import understand
 from bot.core.questions.base import Open, Understood
 from bot.core.said import Said
+from bot.core.wording import Language
 
 Asked = tuple[Conversation, tuple[ev.Event, ...]]
 
@@ -64,7 +66,14 @@ def patiently(scene: Scene, before: Conversation, said: Said) -> Turn:
         return after, ()
     if after.tries == PATIENCE:
         return after, (ev.GaveUp(),)
-    at_language = after.phase is Phase.LANGUAGE
-    open_ = prompting.language_open(scene) if at_language else prompting.consent_open(scene)
-    prompt = prompting.language_prompt(scene, after) if at_language else prompting.consent_prompt(scene, after)
-    return after, (read_as_unclear(open_, said.reply, after.tries), ev.Asked(prompt, "again"))
+    if after.phase is Phase.LANGUAGE:  # the question itself is in both languages, a help would be in one
+        return after, (ev.Asked(prompting.language_prompt(scene, after), "again"),)
+    why = read_as_unclear(prompting.consent_open(scene), said.reply, after.tries)
+    return after, (why, ev.Asked(prompting.consent_prompt(scene, after), "again"))
+
+
+def tell_first(scene: Scene, talk: Conversation, command: Command, language: Language) -> Turn:
+    """HELP and INFO before a language was chosen: said in that of the word, and the question again."""
+    after, asked = ask_language(scene, talk)
+    told = ev.Helped() if command is Command.HELP else ev.Informed()
+    return after, (ev.LanguageChosen(language), told, *asked)

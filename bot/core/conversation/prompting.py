@@ -1,9 +1,12 @@
 """What the open question looks like to this person, and what a reply to it is read against."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from bot.core import layout, menus
+from bot.core.conversation import words
 from bot.core.conversation.asking import MORE, Ask, begun, interview_of, name_of, progress
 from bot.core.conversation.kinds import kind_of, takes_of
 from bot.core.conversation.scene import Scene
@@ -11,10 +14,14 @@ from bot.core.conversation.standing import Standing, standing
 from bot.core.conversation.state import Conversation, Phase
 from bot.core.events import Offered, Prompt
 from bot.core.form.interview import Interview, Shown, path_of
+from bot.core.places import LEVELS, Level
+from bot.core.questions.amounts import shortest
 from bot.core.questions.base import Choice, Open
 from bot.core.survey import Survey
 from bot.core.wording import Language
 
+_NUMBER = re.compile("[0-9]+")
+_FEW = 11  # steps of a scale that are shown as buttons: from 0 to 10
 _LONGEST = 4096.0  # characters of an open answer, as much as Telegram takes in one message
 
 
@@ -34,7 +41,7 @@ def prompt(here: Standing) -> Prompt:
     return replace(
         common,
         kind=kind_of(shown, extra),
-        text=shown.label,
+        text=worded(shown),
         short=layout.answered(extra.short.get(talk.language, ""), scene.survey, interview, talk.language),
         hint=shown.hint,
         choices=offered(scene.survey, shown, talk.language),
@@ -42,12 +49,24 @@ def prompt(here: Standing) -> Prompt:
         skippable=_skippable(scene, shown),
         several=several(shown, ask),
         picked=talk.picked,
-        voice=shown.media.get("audio"),
+        voice=f"{scene.survey.name}/{shown.media['audio']}" if "audio" in shown.media else None,
     )
 
 
+def worded(shown: Shown) -> str:
+    """The question's own words; behind them the scale of a range, where they do not name its ends."""
+    ends = [shown.parameters.get(end, "") for end in ("start", "end")]
+    if shown.control != "range" or not all(ends) or set(ends) <= set(_NUMBER.findall(shown.label)):
+        return shown.label
+    return f"{shown.label} ({'-'.join(ends)})"
+
+
 def offered(survey: Survey, shown: Shown, language: Language) -> tuple[Offered, ...]:
-    """The choices as they are shown: with the form's own codes, or else numbered."""
+    """The choices as they are shown: with the form's own codes, or else numbered. What is to be confirmed has one."""
+    if shown.control == "trigger":
+        return _menu(menus.ACKNOWLEDGE, language)
+    if shown.control == "range":
+        return tuple(Offered(step, step, step, layout.UNLISTED) for step in _steps(shown))
     return tuple(
         Offered(
             code=_code(survey, shown, option.value, number),
@@ -57,6 +76,16 @@ def offered(survey: Survey, shown: Shown, language: Language) -> tuple[Offered, 
         )
         for number, option in enumerate(shown.choices, 1)
     )
+
+
+def _steps(shown: Shown) -> tuple[str, ...]:
+    """The steps of a scale that is short enough for buttons."""
+    try:
+        start, end, step = (Decimal(shown.parameters[name]) for name in ("start", "end", "step"))
+        count = int((end - start) / step) + 1
+    except (KeyError, ArithmeticError, ValueError):
+        return ()
+    return tuple(shortest(start + step * n) for n in range(count)) if 1 < count <= _FEW else ()
 
 
 def _code(survey: Survey, shown: Shown, value: str, number: int) -> str:
@@ -75,7 +104,7 @@ def several(shown: Shown, ask: Ask) -> bool:
 
 
 def _menu(menu: menus.Menu, language: Language) -> tuple[Offered, ...]:
-    return tuple(Offered(code, name, words.to(language), "") for name, (code, words) in menu.items())
+    return tuple(Offered(code, name, label.to(language), "") for name, (code, label) in menu.items())
 
 
 # --- What a reply is read against ----------------------------------------------------------------------------------
@@ -113,6 +142,7 @@ def _open(survey: Survey, row: Sequence[Shown]) -> Open:
     extra = survey.extra(shown.name)
     kind = kind_of(shown, extra)
     return Open(
+        level=_level(extra.place),
         ref=shown.ref,
         kind=kind,
         choices=_choices(survey, row),
@@ -124,6 +154,11 @@ def _open(survey: Survey, row: Sequence[Shown]) -> Open:
         numbers_only=extra.numbers_only,
         asked=tuple(each.label for each in row),
     )
+
+
+def _level(place: str | None) -> Level:
+    """The level of the places asked for; the commune where the form says only that it is a place."""
+    return next((level for level in LEVELS.values() if level == place), "commune")
 
 
 def _choices(survey: Survey, row: Sequence[Shown]) -> tuple[Choice, ...]:
@@ -170,20 +205,19 @@ def told(scene: Scene, talk: Conversation) -> tuple[tuple[str, str], ...]:
     """Every answer kept, as (question, answer) in the person's language."""
     interview = interview_of(scene, talk)
     kept = [(ref, value) for ref, value in interview.values().items() if is_asked(interview, ref)]
-    return tuple((interview.question(ref).label, in_words(interview, ref, value)) for ref, value in kept)
+    return tuple((interview.question(ref).label, _told(scene, talk, interview, (ref, value))) for ref, value in kept)
+
+
+def _told(scene: Scene, talk: Conversation, interview: Interview, kept: tuple[str, str]) -> str:
+    ref, value = kept
+    if ref in talk.recorded:
+        return words.recording(scene, interview, ref, talk.language)
+    return words.said(scene, interview, ref, value, talk.language)
 
 
 def is_asked(interview: Interview, ref: str) -> bool:
     """Is it a question of the form, and not a calculation?"""
     return path_of(ref) in interview.form.questions
-
-
-def in_words(interview: Interview, ref: str, value: str | tuple[str, ...]) -> str:
-    """An answer in words: the labels of what was chosen, else the answer itself."""
-    shown = interview.question(ref)
-    labels = {option.value: option.label for option in shown.choices}
-    names = value if isinstance(value, tuple) else value.split(" ") if labels else (value,)
-    return ", ".join(labels.get(name) or name for name in names)
 
 
 # --- Language and consent ---------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def menu_again(scene: Scene, before: Conversation, said: Said) -> Turn:
 def repeat(scene: Scene, before: Conversation) -> Turn:
     """REPEAT: the question again."""
     if before.phase is Phase.DONE:
-        return before, (ev.NothingOpen(),)
+        return before, (ev.NothingOpen(unfinished(before)),)
     if before.phase is Phase.PAUSED:
         return offer_resume(scene, before)
     return again(scene, before, "again")
@@ -105,11 +105,16 @@ def start(scene: Scene, before: Conversation) -> Turn:
     if before.phase is Phase.STOPPED:
         welcome = (ev.OptedIn(),)
         before = replace(before, phase=before.beneath or Phase.ASKING, beneath=None)
-    if before.phase is Phase.DONE:
-        return before, (*welcome, *(() if welcome else (ev.NothingOpen(),)))
+    if before.phase is Phase.DONE and not unfinished(before):
+        return before, welcome or (ev.NothingOpen(),)
     before = replace(before, beneath=None) if before.consented else before
     after, events = offer_resume(scene, before) if before.consented else again(scene, before, "resumed")
     return after, (*welcome, *events)
+
+
+def unfinished(talk: Conversation) -> bool:
+    """Is there a question it stands on? Who finished early, or was silent for long, may go on."""
+    return talk.at is not None
 
 
 # --- Language ---------------------------------------------------------------------------------------------------
@@ -132,7 +137,8 @@ def speak(scene: Scene, talk: Conversation, language: Language) -> Turn:
         return after, (ev.LanguageChosen(language), *events)
     if talk.phase is Phase.LANGUAGE:
         talk = replace(talk, phase=talk.beneath or Phase.ASKING, beneath=None)
-    same, events = again(scene, talk, "language")
+    resting = talk.phase in {Phase.PAUSED, Phase.DONE}
+    same, events = repeat(scene, talk) if resting else again(scene, talk, "language")
     return same, (ev.LanguageChosen(language), *events)
 
 

@@ -46,11 +46,13 @@ class Conversation:
 
     `at` is the first row of the question that stands open, `form` what the form engine needs to go on.
     `path` are the questions dealt with so far, in order; BACK takes one off it, and `ahead` are those that
-    it has passed over and that need not be asked again. `picked` are codes ticked but not yet sent. `tries`
+    it has passed over and that need not be asked again. `sittings` are the parts of the form that the person
+    has begun. `picked` are codes ticked but not yet sent. `recorded` are answers that are a file. `tries`
     counts misunderstandings of the open question, `gentle` that fewer answers than hoped for were queried.
     `seed` is where this person's dice come from. `turn` grows with every step, and `asked` is the turn in
     which the open question was put: buttons and timers carry them. `beneath` is the phase to return to from
-    a question of ours (language, erase). `heard_at` is when the person last said something.
+    a question of ours (language, erase). `offered`: it was asked once whether to change the language.
+    `heard_at` is when the person last said something.
     """
 
     phase: Phase
@@ -59,7 +61,9 @@ class Conversation:
     form: Mapping[str, Any] | None = None
     path: tuple[str, ...] = ()
     ahead: tuple[str, ...] = ()
+    sittings: tuple[str, ...] = ()
     picked: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()
     tries: int = 0
     gentle: bool = False
     seed: int = 0
@@ -83,7 +87,7 @@ class Conversation:
     def from_json(cls, data: Mapping[str, Any]) -> "Conversation":
         """The inverse of `to_json`. Names it does not know are passed over (written by a newer version)."""
         known = {name: data[name] for name in _NAMES if name in data}
-        for name in ("path", "ahead", "picked"):
+        for name in _LISTS:
             known[name] = tuple(known.get(name, ()))
         known["phase"] = Phase(known["phase"])
         known["beneath"] = Phase(known["beneath"]) if known.get("beneath") else None
@@ -96,6 +100,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a field of any type on its way 
 
 
 _ABSENT = object()
+_LISTS = ("path", "ahead", "sittings", "picked", "recorded")
 _MOMENTS = ("heard_at", "wake_at")
 _NAMES = tuple(each.name for each in fields(Conversation))
 _DEFAULTS = {each.name: each.default for each in fields(Conversation) if each.name != "phase"}

@@ -1,6 +1,7 @@
 """The step: one stimulus in, the next state and an ordered list of what happened out."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import events as ev
@@ -12,6 +13,7 @@ from bot.core.conversation.state import Conversation, Phase, Rules
 from bot.core.khmer import number_in
 from bot.core.places import Gazetteer
 from bot.core.questions.base import Open
+from bot.core.reading.utterance import hear
 from bot.core.said import Said, Woke
 from bot.core.survey import Survey
 from bot.core.wording import LANGUAGES, Language
@@ -51,23 +53,32 @@ def _greeted(scene: Scene, said: Said, seed: int) -> Turn:
     """A person of whom nothing is held writes for the first time, or again after everything was erased."""
     command = command_in(said.reply.text, None)
     if said.left or command is Command.STOP:
-        return None, (ev.OptedOut(silent=said.left),)
+        return None, (ev.LanguageChosen(_tongue(said)), ev.OptedOut(silent=said.left, kept=False))
     if command in {Command.ERASE, Command.MY_DATA}:
-        return None, (ev.NothingHeld(),)
+        return None, (ev.LanguageChosen(_tongue(said)), ev.NothingHeld())
     if said.edited:
         return None, ()
     talk = Conversation(Phase.LANGUAGE, seed=seed)
+    if command in _TOLD_FIRST:
+        return opening.tell_first(scene, talk, command, _tongue(said))
     language = _language_in(said, command)
     return returning.speak(scene, talk, language) if language else opening.ask_language(scene, talk)
 
 
-def _language_in(said: Said, command: Command | None) -> Language | None:
-    """The language that a first message names: by a deep link's payload or by its word."""
+def _language_in(said: Said, command: Command | None = None) -> Language | None:
+    """The language that a message names: by a deep link's payload or by its word."""
     named = (said.start or "").rpartition("_")[2]
     return next((language for language in LANGUAGES if language == named or command is _TONGUES[language]), None)
 
 
+def _tongue(said: Said) -> Language:
+    """The language of a command's word: English for an English word, Khmer for its own, romanised ones too."""
+    return "en" if hear(said.reply.text).body in _ENGLISH else "km"
+
+
 _TONGUES: Mapping[Language, Command] = {"km": Command.LANG_KM, "en": Command.LANG_EN}
+_TOLD_FIRST = frozenset({Command.HELP, Command.INFO})
+_ENGLISH = frozenset({"help", "info", "stop", "unsubscribe", "erase", "delete", "my data", "mydata"})
 
 
 # --- Everything later ---------------------------------------------------------------------------------------
@@ -77,13 +88,31 @@ def _heard(scene: Scene, before: Conversation, said: Said) -> Turn:
     if said.left:
         return leaving.stop(scene, before, silent=True)
     if said.returned or said.start is not None:
-        return returning.start(scene, before)
+        return _come_back(scene, before, said)
     command = _command(scene, before, said)
     if before.phase is Phase.STOPPED and command not in _WHEN_STOPPED:
         return before, ()
+    if command in _TOLD_FIRST and before.phase is Phase.LANGUAGE and not before.consented:
+        return opening.tell_first(scene, before, command, _tongue(said))
     if command is not None:
         return _COMMANDS[command](scene, before)
-    return _talked(scene, before, said)
+    return _talked(scene, replace(before, tries=0) if _long_silent(scene, before) else before, said)
+
+
+def _come_back(scene: Scene, before: Conversation, said: Said) -> Turn:
+    """Unblocked, or once more by a link, which may name a language."""
+    language = _language_in(said)
+    if language is None or before.phase is Phase.STOPPED:
+        return returning.start(scene, before)
+    if before.phase is Phase.LANGUAGE and not before.consented:
+        return returning.speak(scene, before, language)
+    after, events = returning.start(scene, replace(before, language=language))
+    return after, (ev.LanguageChosen(language), *events)
+
+
+def _long_silent(scene: Scene, before: Conversation) -> bool:
+    """Was nothing heard for so long that the talk of then is not remembered?"""
+    return scene.now - (before.heard_at or scene.now) >= LONG_SILENCE
 
 
 def _talked(scene: Scene, before: Conversation, said: Said) -> Turn:
@@ -123,10 +152,16 @@ def _at_question(scene: Scene, before: Conversation, said: Said) -> Turn:
     if said.tap is not None:
         return answering.tapped(scene, before, said.tap.says)
     after, events = answering.answer(scene, before, said.reply)
-    silent_for = scene.now - (before.heard_at or scene.now)
-    if isinstance(events[0], ev.NotUnderstood) and silent_for >= LONG_SILENCE:
+    if isinstance(events[0], ev.NotUnderstood) and _long_silent(scene, before):
         return returning.offer_resume(scene, before)
     return after, events
+
+
+def _at_erase(scene: Scene, before: Conversation, said: Said) -> Turn:
+    """A "1" of another day may answer something else: before everything goes it is asked once more."""
+    if _long_silent(scene, before):
+        return returning.again(scene, before, "again")
+    return leaving.at_erase(scene, before, said)
 
 
 def _at_resume(scene: Scene, before: Conversation, said: Said) -> Turn:
@@ -140,8 +175,10 @@ def _at_resume(scene: Scene, before: Conversation, said: Said) -> Turn:
 
 
 def _afterwards(scene: Scene, before: Conversation, said: Said) -> Turn:
+    """Nothing is open: said a few times and not for ever, or two machines would thank each other all night."""
     del scene, said
-    return before, (ev.NothingOpen(),)
+    after = replace(before, tries=before.tries + 1)
+    return after, (ev.NothingOpen(returning.unfinished(after)),) if after.tries <= answering.PATIENCE else ()
 
 
 def _in_silence(scene: Scene, before: Conversation, said: Said) -> Turn:
@@ -156,7 +193,7 @@ _PHASES: Mapping[Phase, Callable[[Scene, Conversation, Said], Turn]] = {
     Phase.PART_END: returning.at_part_end,
     Phase.PAUSED: returning.at_pause,
     Phase.RESUMING: _at_resume,
-    Phase.ERASING: leaving.at_erase,
+    Phase.ERASING: _at_erase,
     Phase.STOPPED: _in_silence,
     Phase.DONE: _afterwards,
 }
@@ -179,9 +216,16 @@ def _info(scene: Scene, before: Conversation) -> Turn:
 
 
 def _back(scene: Scene, before: Conversation) -> Turn:
-    if before.consented and before.phase not in {Phase.LANGUAGE, Phase.ERASING}:
-        return advancing.back(scene, before)
-    return returning.again(scene, before, "again")
+    """The question before this one; from a question of ours back to where the talk was."""
+    match before.phase:
+        case Phase.ERASING:
+            return leaving.keep(scene, before)
+        case Phase.LANGUAGE if before.consented:
+            return returning.speak(scene, before, before.language)
+        case Phase.LANGUAGE | Phase.CONSENT:
+            return opening.ask_language(scene, before)
+        case _:
+            return advancing.back(scene, before)
 
 
 def _skip(scene: Scene, before: Conversation) -> Turn:

@@ -20,13 +20,19 @@ def on_time(scene: Scene, after: Conversation | None) -> Conversation | None:
 
 
 def _next(scene: Scene, after: Conversation) -> tuple[datetime, WakeWhy] | tuple[None, None]:
-    if after.phase in {Phase.DONE, Phase.STOPPED}:
-        return None, None
     if not after.consented:
         return scene.now + scene.rules.forget_after, "expire"
-    if after.reminded:
+    if _rests(after):
+        return None, None
+    if after.reminded or after.phase is Phase.ERASING:  # who thinks of erasing is not asked to go on
         return scene.now + scene.rules.expire_after, "expire"
     return scene.rules.hours.next_open(scene.now + scene.rules.remind_after), "remind"
+
+
+def _rests(after: Conversation) -> bool:
+    """Is nothing waited for, also beneath a question of ours that was never answered?"""
+    asked_by_us = after.phase in {Phase.ERASING, Phase.LANGUAGE}
+    return (after.beneath if asked_by_us else after.phase) in {Phase.DONE, Phase.STOPPED}
 
 
 def woken(scene: Scene, before: Conversation | None, woke: Woke) -> Turn:
@@ -51,5 +57,5 @@ def _expired(before: Conversation) -> Turn:
     """Before consent the little that was held goes too."""
     if not before.consented:
         return None, (ev.Expired(),)
-    closed = replace(before, turn=before.turn + 1, phase=Phase.DONE, wake_at=None, wake_why=None)
+    closed = replace(before, turn=before.turn + 1, phase=Phase.DONE, beneath=None, wake_at=None, wake_why=None)
     return closed, (ev.Expired(),)

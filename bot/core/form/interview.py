@@ -67,6 +67,7 @@ class Sketch:
     type: str
     control: Control
     readonly: bool
+    appearance: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -220,7 +221,8 @@ class Interview:
         """What kind of question stands at `ref`. KeyError where there is none."""
         where = self._field(ref)
         part = self.form.questions[where.shape.bind.path]
-        return Sketch(where.name, where.shape.bind.type, part.control, self._judge.readonly(where), part.parameters)
+        readonly = self._judge.readonly(where)
+        return Sketch(where.name, where.shape.bind.type, part.control, readonly, part.appearance, part.parameters)
 
     def label(self, event: Event | str) -> str:
         """The words of a question, a group or a repeat, there or yet to come."""
