@@ -103,7 +103,7 @@ def _question(row: Row, book: Book) -> dict[str, Any]:
     said = {name: row.get(name) for name in ("ask", "part", "horizon", "place")}
     said["tier"] = row.get("privacy_tier").lower()
     flags = {
-        "voice": row.get("voice").lower() in {*YES, "telegram"},
+        "voice": row.get("voice").lower() not in NO,
         "hides_choices": row.get("sms_hide_choices").lower() in YES,
         "numbers_only": asks_consent(row, book),
         "codes_age": row.name == "age" or row.name.startswith("age_"),
