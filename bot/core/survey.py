@@ -17,8 +17,8 @@ class Extra:
 
     `ask`: rows with the same value are answered in one reply. `part`: the sitting. `short`: the text sent by
     SMS instead of the full one. `hides_choices`: SMS shows the text alone (the list was just sent).
-    `voice`: a voice note answers it where it is open and
-    the channel carries one. `numbers_only`: words do not answer it (consent). `codes_age`: a number below 18 ends and erases.
+    `voice`: a voice note answers it where it is open and the channel carries one. `numbers_only`: words do not
+    answer it (consent). `codes_age`: a number below 18 ends and erases.
     """
 
     ask: str | None = None
