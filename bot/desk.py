@@ -36,8 +36,8 @@ class Shelf:
 
     def called_for(self, db: Db, word: str) -> Survey | None:
         """The running survey whose keyword or name `word` is; None where it is no survey's."""
-        for standing in surveys.standings(db):
-            survey = self.version(db, standing.name, standing.version) if standing.state == "published" else None
+        for standing in surveys.running(surveys.standings(db)):
+            survey = self.version(db, standing.name, standing.version)
             if survey is not None and word.casefold() in {(survey.keyword or "").casefold(), survey.name.casefold()}:
                 return survey
         return None

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, null, select, update
 
 from bot.store import audit, do_not_contact
 from bot.store.audit import Deed
-from bot.store.tables import answers, consents, contacts, conversations, inbound, media, outbound
+from bot.store.tables import answers, consents, contacts, conversations, inbound, media, outbound, submissions
 from bot.store.vault import Vault
 
 
@@ -67,6 +67,7 @@ _talks = select(conversations.c.id).where(conversations.c.contact == bindparam("
 _REMOVALS = (
     delete(answers).where(answers.c.conversation.in_(_talks)),
     delete(media).where(media.c.conversation.in_(_talks)),
+    delete(submissions).where(submissions.c.conversation.in_(_talks)),
     delete(consents).where(consents.c.contact == bindparam("contact")),
     delete(conversations).where(conversations.c.contact == bindparam("contact")),
     delete(outbound).where(outbound.c.contact == bindparam("contact")),

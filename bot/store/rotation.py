@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Row, Table, and_, func, or_, select, update
 
 from bot.store import answers as answering
-from bot.store.tables import answers, contacts, conversations, inbound, media, outbound
+from bot.store import submissions as submitting
+from bot.store.tables import answers, contacts, conversations, inbound, media, outbound, submissions
 from bot.store.vault import Vault
 
 
@@ -25,6 +26,7 @@ _SEALED = (
     _Sealed(conversations, ("state",), lambda row: row.token),
     _Sealed(answers, ("words",), lambda row: answering.place(row.conversation, row.ref)),
     _Sealed(media, ("file",), lambda row: row.token),
+    _Sealed(submissions, ("xml",), lambda row: submitting.place(row.conversation)),
     _Sealed(inbound, ("raw", "trace"), lambda row: row.key),
     _Sealed(outbound, ("address", "content"), lambda row: row.token),
 )

@@ -1,6 +1,6 @@
 """Forms as they were imported. A draft may be replaced; a published version never changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.store.tables import surveys
 
 State = Literal["draft", "published", "closed"]
+Changed = Mapping[str, Any]  # plain data, written once
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a version is in its life."""
+    """Where a version is in its life. `changed` is what it has otherwise than the version it followed, if any."""
 
     name: str
     version: str
@@ -33,6 +34,7 @@ class Standing:
     created_at: datetime
     published_at: datetime | None
     closed_at: datetime | None
+    changed: Changed | None = None
 
 
 def keep(db: Connection, edition: Edition, now: datetime) -> bool:
@@ -46,9 +48,9 @@ def keep(db: Connection, edition: Edition, now: datetime) -> bool:
     return db.execute(kept, {"name": edition.name, "version": edition.version, **row}).first() is not None
 
 
-def publish(db: Connection, name: str, version: str, now: datetime) -> bool:
-    """People may be asked this version from now on. False: there is no such draft."""
-    return _moved(db, (name, version), "draft", {"state": "published", "published_at": now})
+def publish(db: Connection, name: str, version: str, now: datetime, changed: Changed | None = None) -> bool:
+    """People may be asked this version from now on; `changed` is kept with it. False: there is no such draft."""
+    return _moved(db, (name, version), "draft", {"state": "published", "published_at": now, "changed": changed})
 
 
 def close(db: Connection, name: str, version: str, now: datetime) -> bool:
@@ -83,6 +85,14 @@ def _edition(row: RowMapping | None) -> Edition | None:
 
 def standings(db: Connection) -> tuple[Standing, ...]:
     """Every version of every survey, by name and age."""
-    columns = (surveys.c.state, surveys.c.created_at, surveys.c.published_at, surveys.c.closed_at)
+    times = (surveys.c.created_at, surveys.c.published_at, surveys.c.closed_at)
+    columns = (surveys.c.state, *times, surveys.c.changed)
     rows = select(surveys.c.name, surveys.c.version, *columns).order_by(surveys.c.name, surveys.c.created_at)
     return tuple(Standing(*row) for row in db.execute(rows))
+
+
+def running(among: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Of each survey the version that is asked now, as `current` finds it; none of those that are closed."""
+    published = [each for each in among if each.state == "published"]
+    in_turn = sorted(published, key=lambda each: (each.published_at or each.created_at, each.version))
+    return tuple({each.name: each for each in in_turn}.values())

@@ -161,7 +161,18 @@ index(
     where=outbound.c.broadcast.is_not(None),
 )
 
-# Forms as they were imported; a published version never changes.
+# The canonical record of a survey answered to its end: an ODK instance. `instance` is its random name.
+submissions = Table(
+    "submissions",
+    metadata,
+    number("conversation", ForeignKey("conversations.id", ondelete="CASCADE")),
+    text("instance"),
+    blob("xml"),
+    moment("finished_at"),
+    PrimaryKeyConstraint("conversation"),
+)
+
+# Forms as they were imported; a published version never changes. `changed`: against the version it followed.
 surveys = Table(
     "surveys",
     metadata,
@@ -173,6 +184,7 @@ surveys = Table(
     moment("created_at"),
     moment("published_at", nullable=True),
     moment("closed_at", nullable=True),
+    Column("changed", JSON(none_as_null=True)),
     PrimaryKeyConstraint("name", "version"),
 )
 

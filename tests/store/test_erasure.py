@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select, text
 
-from bot.store import answers, audit, consents, contacts, do_not_contact, erasure, inbound, media, outbound
+from bot.store import answers, audit, consents, contacts, do_not_contact, erasure, inbound, media, outbound, submissions
 from bot.store.columns import metadata
 from bot.store.consents import Consent
 from bot.store.database import Database
 from bot.store.erasure import Copy, Wish
 from bot.store.media import Medium
+from bot.store.submissions import Record
 from tests.store.scene import DARA, NOW, SOK, VAULT, answer, arrival, begin, hand_over, person, say, take
 
 GONE = Wish("asked", keep_code=True)
@@ -26,6 +27,7 @@ def life(db: Connection, address: str, number: int) -> int:
     answers.put(db, VAULT, kept.id, answer(code=None, text=f"wish of {address}", raw="raw"))
     consents.add(db, contact, Consent(kept.id, "1", "km", "sms", NOW))
     media.add(db, VAULT, Medium(kept.id, "/data/wish", "voice", f"file of {address}"), NOW)
+    submissions.put(db, VAULT, Record(kept.id, f"uuid:{number}", f"<data>{address}</data>", NOW))
     say(db, contact, f"reply to {address}", inbound=taken.id, in_response=True)
     sent = say(db, contact, f"notice to {address}", kind="bulk")
     outbound.sent(db, sent.id, f"OUT{number}", 1, NOW)
@@ -44,7 +46,8 @@ def test_nothing_of_the_person_stays_in_any_table(database: Database) -> None:
         others = counts(db)
         sok = life(db, SOK, 1)
         knowing = {name for name, count in counts(db).items() if count > others[name]}
-        assert knowing == {"contacts", "conversations", "answers", "consents", "media", "inbound", "outbound"}
+        everything = {"contacts", "conversations", "answers", "submissions", "consents", "media", "inbound", "outbound"}
+        assert knowing == everything
         erasure.erase(db, VAULT, sok, GONE, NOW)
         assert counts(db) == others | {"do_not_contact": 1, "audit": 1}
         assert contacts.find(db, VAULT, "sms", SOK) is None

@@ -54,3 +54,25 @@ def test_a_draft_cannot_be_closed_nor_nothing_published(database: Database) -> N
         surveys.keep(db, DRAFT, NOW)
         assert not surveys.close(db, "town-plan", "1", NOW)
         assert not surveys.publish(db, "town-plan", "9", NOW)
+
+
+def test_what_a_version_changed_is_kept_with_it(database: Database) -> None:
+    """A version that followed none says nothing."""
+    second, changed = Edition("town-plan", "2", {}, b""), {"since": "1", "changes": [{"what": "question-gone"}]}
+    with database.write() as db:
+        for edition, what in ((DRAFT, None), (second, changed)):
+            surveys.keep(db, edition, NOW)
+            surveys.publish(db, "town-plan", edition.version, NOW, what)
+        assert [each.changed for each in surveys.standings(db)] == [None, changed]
+
+
+def test_of_each_survey_one_version_is_running(database: Database) -> None:
+    """The same that `current` finds, whatever came in between."""
+    others = (Edition("town-plan", "2", {}, b""), Edition("port", "1", {}, b""), Edition("port", "2", {}, b""))
+    with database.write() as db:
+        for hours, edition in enumerate((DRAFT, *others)):
+            surveys.keep(db, edition, NOW)
+            surveys.publish(db, edition.name, edition.version, NOW + timedelta(hours=hours))
+        surveys.close(db, "port", "2", LATER)
+        running = surveys.running(surveys.standings(db))
+        assert {each.name: each.version for each in running} == {"port": "1", "town-plan": "2"}
