@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from bot.core.form.errors import FormError
+from bot.core.form.interview import Interview
 from bot.core.wording import LANGUAGES
-from bot.xlsform import Document, Finding, load, read
+from bot.xlsform import Document, Finding, Folder, load, read
 from bot.xlsform.converter import form_id
 from bot.xlsform.files import MOST, MOST_ROWS
 from bot.xlsform.sayings import SAYINGS
 
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
 TAGGED = "label::Khmer (km) | label::English (en)"
 
 
@@ -237,6 +240,81 @@ BROKEN: dict[str, tuple[str, tuple[str, str, int | None, str]]] = {
 }
 
 
+DECLARES = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+VILLAGE = form("select_one_from_file villages.csv | v | ក | V")
+MAP = form("select_one_from_file map.geojson | v | ក | V")
+BLANKS = form("text | name | ក | A | ${last-saved#name}", more="default") + sheet("settings", "form_id", "town")
+# what is wrong with the files beside a form: the form, the files, and the finding
+BESIDE: dict[str, tuple[str, dict[str, bytes], tuple[str, str, int | None, str]]] = {
+    "missing": (VILLAGE, {"towns.csv": b"name,label\na,A\n"}, ("table-missing", "survey", None, "")),
+    "empty": (VILLAGE, {"villages.csv": b"\0\0"}, ("table-broken", "", None, "")),
+    "not UTF-8": (VILLAGE, {"villages.csv": "name,label\na,é\n".encode("latin-1")}, ("table-broken", "", None, "")),
+    "too large": (VILLAGE, {"villages.csv": b"a" * (MOST + 1)}, ("table-broken", "", None, "")),
+    "no label": (VILLAGE, {"villages.csv": b"name,title\na,A\n"}, ("table-column", "survey", 2, "type")),
+    "a declaration": (
+        form("select_one_from_file villages.xml | v | ក | V"),
+        {"villages.xml": DECLARES.encode()},
+        ("table-broken", "", None, ""),
+    ),
+    "no map": (MAP, {"map.geojson": b"[1]"}, ("table-broken", "", None, "")),
+    "last-saved": (BLANKS, {}, ("last-saved", "survey", None, "")),
+}
+
+
+@pytest.mark.parametrize("case", BESIDE)
+def test_what_is_wrong_with_the_files_beside_a_form_is_said(case: str) -> None:
+    """A file that is missing, unreadable or without its columns is a finding with its name, never a crash."""
+    text, files, expected = BESIDE[case]
+    told = read(text.encode(), "town.md", files)
+    assert expected in [place(each) for each in told.findings]
+    assert (told.survey is None) == any(each.severity == "error" for each in told.findings)
+
+
+POINT = {"type": "Point", "coordinates": [103.5, 10.6]}
+FEATURES = {"features": [{"id": "a", "properties": {"title": "Ream"}, "geometry": POINT}]}
+TABLES: dict[str, tuple[str, bytes]] = {
+    "commas": ("villages.csv", b"name,label\na,Ream\n"),
+    "semicolons and a byte order mark": ("villages.csv", b"\xef\xbb\xbfname;label;x\na;Ream;1\n"),
+    "capitals": ("Villages.CSV", b"name,label\na,Ream\n"),
+    "a map": ("map.geojson", json.dumps(FEATURES).encode()),
+    "XML": ("villages.xml", b"<root><item><name>a</name><label>Ream</label></item></root>"),
+}
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_choices_come_from_a_file_beside_the_form(case: str) -> None:
+    """CSV, GeoJSON and XML are choices like any others, and stay with the form when it is stored."""
+    name, source = TABLES[case]
+    text = form(f"select_one_from_file {name.lower()} | v | ក | V")
+    document = read(text.encode(), "town.md", {name: source}).document
+    assert document is not None
+    again = load(Document.from_json(json.loads(json.dumps(document.to_json()))))
+    interview = Interview.start(again.form, now=NOW, timezone=UTC, dice=lambda: 0.5, uuid=lambda: "u")
+    assert [(each.value, each.label) for each in interview.question("/data/v").choices] == [("a", "Ream")]
+
+
+def test_a_changed_file_beside_a_form_is_a_changed_form() -> None:
+    """Who answers from another list answers another form."""
+    one, other = (
+        read(VILLAGE.encode(), "t.md", {"villages.csv": b"name,label\n%b,A\n" % name}) for name in (b"a", b"b")
+    )
+    assert one.document is not None
+    assert other.document is not None
+    assert one.document.checksum != other.document.checksum
+
+
+def test_only_the_files_that_a_form_names_are_opened(tmp_path: Path) -> None:
+    """A folder full of other files costs nothing, and a form is not its own list."""
+    (tmp_path / "form.csv").write_text("survey,,\n")
+    (tmp_path / "villages.csv").write_text("name,label\na,Ream\n")
+    (tmp_path / "photo.png").write_bytes(b"x")
+    (tmp_path / "broken.csv").mkdir()
+    folder = Folder(tmp_path / "form.csv")
+    assert (list(folder), len(folder)) == (["villages.csv"], 1)
+    assert folder.get("photo.png") is None
+    assert read(VILLAGE.encode(), "form.csv", folder).document is not None
+
+
 def place(finding: Finding) -> tuple[str, str, int | None, str]:
     return finding.code, finding.sheet, finding.row, finding.column
 
@@ -252,7 +330,8 @@ def test_what_is_wrong_is_said_with_its_place(case: str) -> None:
 
 def test_no_finding_is_without_a_test() -> None:
     """Each kind of finding is shown by a form or a file of this page."""
-    shown = {expected[0] for _, expected in BROKEN.values()} | {code for _, code in FILES.values()}
+    shown = {expected[0] for *_, expected in (*BROKEN.values(), *BESIDE.values())}
+    shown |= {code for _, code in FILES.values()}
     assert shown == set(SAYINGS)
 
 
@@ -334,7 +413,6 @@ def archive(**parts: str | bytes) -> bytes:
 
 
 BOMB = archive(sheet__xml=b" " * (65 * 2**20))
-DECLARES = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
 FILES: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "file-empty"),
     "blanks": (b" \n\n", "file-empty"),

@@ -6,6 +6,7 @@ says everything that is wrong with it; `load` makes the Survey of a Document aga
 
 from bot.xlsform.document import Document, load
 from bot.xlsform.findings import Finding, Severity
+from bot.xlsform.folder import Folder
 from bot.xlsform.reader import Read, read
 
-__all__ = ["Document", "Finding", "Read", "Severity", "load", "read"]
+__all__ = ["Document", "Finding", "Folder", "Read", "Severity", "load", "read"]

@@ -50,7 +50,7 @@ def _recognised(source: bytes) -> tuple[Suffix, bytes]:
     if not source.strip(b"\0 \t\r\n"):
         raise refusal("file-empty")
     if len(source) > MOST:
-        raise refusal("file-too-large", size=_megabytes(len(source)), most=_megabytes(MOST))
+        raise refusal("file-too-large", size=megabytes(len(source)), most=megabytes(MOST))
     if source.startswith(_ZIP):
         _check_archive(source)
         return ".xlsx", source
@@ -58,11 +58,11 @@ def _recognised(source: bytes) -> tuple[Suffix, bytes]:
         if _LOCKED in source:
             raise refusal("file-locked")
         return ".xls", source
-    return _recognised_text(_text(source))
+    return _recognised_text(text_of(source))
 
 
-def _text(source: bytes) -> str:
-    """The file as text: UTF-8, or UTF-16 where a byte order mark says so (Excel's “Unicode text”)."""
+def text_of(source: bytes) -> str:
+    """A file as text: UTF-8, or UTF-16 where a byte order mark says so (Excel's “Unicode text”). Raises Refused."""
     wide = source.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         text = source.decode("utf-16" if wide else "utf-8-sig")
@@ -94,7 +94,7 @@ def _check_archive(source: bytes) -> None:
             _check_size(sum(part.file_size for part in archive.infolist()))
             for part in archive.infolist():
                 if part.filename.lower().endswith((".xml", ".rels")):
-                    _check_part(archive.read(part))
+                    check_part(archive.read(part))
     except Refused:
         raise
     except Exception as broken:
@@ -103,10 +103,10 @@ def _check_archive(source: bytes) -> None:
 
 def _check_size(unpacked: int) -> None:
     if unpacked > MOST_UNPACKED:
-        raise refusal("file-swells", size=_megabytes(unpacked), most=_megabytes(MOST_UNPACKED))
+        raise refusal("file-swells", size=megabytes(unpacked), most=megabytes(MOST_UNPACKED))
 
 
-def _check_part(xml: bytes) -> None:
+def check_part(xml: bytes) -> None:
     """Refuse what could hide a declaration: a DOCTYPE in any encoding we know, or an encoding we do not know."""
     if xml.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
         xml = xml.replace(b"\0", b"")
@@ -116,7 +116,8 @@ def _check_part(xml: bytes) -> None:
         raise refusal("file-declares")
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
+    """A size in bytes as megabytes, such as 1.5."""
     return f"{size / MEGABYTE:.1f}".removesuffix(".0")
 
 

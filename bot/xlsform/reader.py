@@ -14,6 +14,7 @@ from bot.xlsform.files import book_of
 from bot.xlsform.findings import Finding, Place
 from bot.xlsform.refusals import Refused
 from bot.xlsform.sheets import Book
+from bot.xlsform.tables import Files, tables_of
 from bot.xlsform.words import finding
 
 _SHEETS = ("", "settings", "survey", "choices")
@@ -28,11 +29,12 @@ class Read:
     findings: tuple[Finding, ...]
 
 
-def read(source: bytes, name: str) -> Read:
+def read(source: bytes, name: str, files: Files | None = None) -> Read:
     """Read the form in `source`; `name` is its file's name, for the findings and for a form without an id.
 
-    .xlsx, .xls, .csv and .md are told apart by their bytes. Never raises because of what is in them: whatever is
-    wrong is a finding. Nothing outside `source` is read.
+    .xlsx, .xls, .csv and .md are told apart by their bytes. `files` are those beside it by name, of which the form
+    takes what it names (lists of choices and data as CSV, GeoJSON or XML). Never raises because of what is in them:
+    whatever is wrong is a finding. Nothing else is read.
     """
     try:
         book = book_of(source)
@@ -43,20 +45,23 @@ def read(source: bytes, name: str) -> Read:
     found += [each for each in said if not _known(each, found)]
     if not xform or _broken(found):
         return Read(None, None, _sorted(found, name))
-    return _built(book, xform, found, name)
+    return _built(book, xform, files or {}, found, name)
 
 
-def _built(book: Book, xform: str, found: list[Finding], name: str) -> Read:
+def _built(book: Book, xform: str, files: Files, found: list[Finding], name: str) -> Read:
     """The document and the survey, where the form engine takes the form."""
     try:
         form = read_xform(xform)
+        tables, said = tables_of(form.missing, files, book)
+        form = read_xform(xform, tables) if tables else form
     except FormError as error:
         found += [each for each in _engine(book, error) if not _known(each, found)]
         return Read(None, None, _sorted(found, name))
-    document = Document(form.id, form.version, form.title, xform, extras(book))
-    survey = survey_of(form, document.extras)
-    found += [finding("table-missing", Place("survey"), name=table) for table in survey.form.missing]
-    return Read(document, survey, _sorted(found, name))
+    found += said
+    if _broken(found):
+        return Read(None, None, _sorted(found, name))
+    document = Document(form.id, form.version, form.title, xform, extras(book), tables)
+    return Read(document, survey_of(form, document.extras), _sorted(found, name))
 
 
 def _by_us(book: Book) -> Iterator[Finding]:

@@ -83,9 +83,27 @@ THE_FILE: dict[str, Saying] = {
     ),
     "table-missing": warning(
         "the form takes choices or values from the file {name}, which is not here: they are blank",
-        "write them into the sheet choices",
+        "put {name} beside the form, or write the choices into the sheet choices",
         "កម្រងសំណួរយកទិន្នន័យពីឯកសារ {name} ដែលគ្មាននៅទីនេះ",
-        "សូមសរសេរក្នុងសន្លឹក choices",
+        "សូមដាក់ {name} ក្នុងថតជាមួយកម្រងសំណួរ ឬសរសេរក្នុងសន្លឹក choices",
+    ),
+    "table-broken": error(
+        "the file {name} cannot be read ({detail})",
+        "save it as “CSV UTF-8” with a heading in the first line",
+        "អានឯកសារ {name} មិនបាន ({detail})",
+        "សូមរក្សាទុកជា «CSV UTF-8» មានចំណងជើងក្នុងជួរដេកទីមួយ",
+    ),
+    "table-column": error(
+        "the file {name} has no column {column}",
+        "name its columns name and label, or say which they are under parameters: value=… label=…",
+        "ឯកសារ {name} គ្មានជួរឈរ {column} ទេ",
+        "សូមដាក់ឈ្មោះជួរឈរ name និង label ឬសរសេរ value=… label=… ក្នុង parameters",
+    ),
+    "last-saved": warning(
+        "${{last-saved#…}} is about the answers kept on an enumerator's device: here it is always blank",
+        "take it out, or give a default of your own",
+        "${{last-saved#…}} ទាក់ទងនឹងឧបករណ៍របស់អ្នកសម្ភាសន៍ នៅទីនេះវាទទេជានិច្ច",
+        "សូមលុបចេញ",
     ),
     "heading-twice": error(
         "two columns are called {column}",
