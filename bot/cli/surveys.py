@@ -73,7 +73,7 @@ def _lines(prompt: str = "") -> Iterator[str]:
 
 def _readable(file: Path) -> Survey:
     """The survey in `file`; its faults are printed and end the command with 1."""
-    read = xlsform.read(file.read_bytes(), file.name)
+    read = xlsform.read(file.read_bytes(), file.name, xlsform.Folder(file))
     if read.survey is None:
         for finding in read.findings:
             click.echo(finding.line("en"), err=True)
@@ -98,7 +98,7 @@ def check(file: Path, as_json: bool, language: Language) -> None:  # noqa: FBT00
 
     Exit status 1 where an error would keep it from being published.
     """
-    read = xlsform.read(file.read_bytes(), file.name)
+    read = xlsform.read(file.read_bytes(), file.name, xlsform.Folder(file))
     prices = costs.cost(read.survey) if read.survey else None
     if as_json:
         found = [finding.to_json() for finding in read.findings]
@@ -156,7 +156,14 @@ def list_() -> None:
 def _bring(file: Path, *, publish: bool) -> None:
     wiring = wired()
     with plainly():
-        brought = editions.bring(wiring.database, file.read_bytes(), file.name, wiring.now(), publish=publish)
+        brought = editions.bring(
+            wiring.database,
+            file.read_bytes(),
+            file.name,
+            wiring.now(),
+            files=xlsform.Folder(file),
+            publish=publish,
+        )
     for finding in brought.findings:
         click.echo(finding.line("en"), err=True)
     if brought.name is None:
