@@ -10,7 +10,7 @@ from bot.core.changes import Change, changes
 from bot.store import surveys
 from bot.store.database import Database, Db
 from bot.store.surveys import Edition, State
-from bot.xlsform import Document, Finding, load
+from bot.xlsform import Document, Files, Finding, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,21 @@ class Brought:
     news: News | None = None
 
 
-def bring(database: Database, source: bytes, file: str, now: datetime, *, publish: bool = False) -> Brought:
+def bring(  # noqa: PLR0913 - a file, what stands beside it, and what is to become of it
+    database: Database,
+    source: bytes,
+    file: str,
+    now: datetime,
+    *,
+    files: Files | None = None,
+    publish: bool = False,
+) -> Brought:
     """Import a form as a draft, or publish it at once. The running survey stays untouched by a broken file.
 
-    A version that is published already stays as it is: changed content under the same version becomes the next
+    `files` are those beside it, of which it takes what it names. A version that is published already stays as it is: changed content under the same version becomes the next
     one ("1" -> "1.2"), unchanged content is simply there.
     """
-    read = xlsform.read(source, file)
+    read = xlsform.read(source, file, files)
     if read.document is None or any(finding.severity == "error" for finding in read.findings):
         return Brought(None, None, read.findings)
     with database.write() as db:

@@ -20,9 +20,11 @@ from bot.core.questions.base import Open, Reading, Reply, Unclear
 from bot.core.segments import segments as cost_of
 from bot.core.survey import Survey
 from bot.core.wording import Language
+from bot.editions import News
 from bot.places import gazetteer
 from bot.recordings import take_in
 from bot.store import surveys
+from bot.xlsform.sayings.changes import told
 
 LANGUAGES = click.Choice(["km", "en"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -130,7 +132,13 @@ def publish(what: str) -> None:
         _bring(file, publish=True)
         return
     name, version = _drafted(what)
-    _change(surveys.publish, name, version, "published")
+    wiring = wired()
+    with plainly():
+        done, news = editions.publish(wiring.database, name, version, wiring.now())
+    if not done:
+        raise click.ClickException(f"{name}@{version} could not be published: survey list shows its state")
+    click.echo(f"{name}@{version} is published.")
+    _print_news(news)
 
 
 @survey.command()
@@ -138,19 +146,27 @@ def publish(what: str) -> None:
 def close(name: str) -> None:
     """Ask nobody new: NAME is a survey's name, or NAME@VERSION. Conversations that run go on to their end."""
     wanted, _, version = name.partition("@")
-    for standing in _standings():
-        if standing.name == wanted and standing.state == "published" and version in {"", standing.version}:
-            _change(surveys.close, standing.name, standing.version, "closed")
-            return
-    raise click.ClickException(f"no published survey is called {name!r}: survey list shows them")
+    mine = [each for each in _standings() if each.name == wanted and version in {"", each.version}]
+    open_now = [each for each in mine if each.state == "published"]
+    if not open_now:
+        raise click.ClickException(f"no published survey is called {name!r}: survey list shows them")
+    for standing in open_now:  # an earlier version left open would be asked again
+        _change(surveys.close, standing.name, standing.version, "closed")
 
 
 @survey.command(name="list")
-def list_() -> None:
-    """List every survey with its versions and what state they are in."""
-    for standing in _standings():
+@click.option("--changes", is_flag=True, help="Also what each version has otherwise than the one before it.")
+@click.option("--language", type=LANGUAGES, default="en", help="The language of the changes.")
+def list_(changes: bool, language: Language) -> None:  # noqa: FBT001 - a flag of the command line
+    """List every survey with its versions, what state they are in, and which one is asked now."""
+    standings = _standings()
+    running = surveys.running(standings)
+    for standing in standings:
         since = standing.closed_at or standing.published_at or standing.created_at
-        click.echo(f"{standing.name}@{standing.version}  {standing.state}  since {since:%Y-%m-%d %H:%M} UTC")
+        now = "  asked now" if standing in running else ""
+        click.echo(f"{standing.name}@{standing.version}  {standing.state}  since {since:%Y-%m-%d %H:%M} UTC{now}")
+        if changes and standing.changed is not None:
+            _print_news(News.from_json(standing.changed), language)
 
 
 def _bring(file: Path, *, publish: bool) -> None:
@@ -170,7 +186,19 @@ def _bring(file: Path, *, publish: bool) -> None:
         raise click.ClickException(f"{file.name} was not taken: mend the errors above; what runs was not touched")
     heard = take_in(file, brought.name, wiring.settings.folder / "media")
     spoken = f" {heard} recordings taken in." if heard else ""
-    click.echo(f"{brought.name}@{brought.version} is {'published' if publish else 'kept as a draft'}.{spoken}")
+    if publish and brought.state == "closed":
+        raise click.ClickException(f"{brought.name}@{brought.version} was closed: give the form another version")
+    became = "kept as a draft" if brought.state == "draft" else brought.state
+    click.echo(f"{brought.name}@{brought.version} is {became}.{spoken}")
+    _print_news(brought.news)
+
+
+def _print_news(news: News | None, language: Language = "en") -> None:
+    """What a version changed; a warning where the answers to both cannot be counted together."""
+    if news is not None:
+        click.echo(f"  against version {news.since}: {len(news.changes) or 'nothing'} changed")
+        for change in news.changes:
+            click.echo(f"  - {told(change, language)}")
 
 
 def _drafted(what: str) -> tuple[str, str]:

@@ -53,6 +53,7 @@ _OF_SURVEY = (
 
 def of_survey(db: Connection, vault: Vault, survey: str) -> Iterator[Record]:
     """The records of every version of a survey, in the order of `answers.of_survey`, a page in memory."""
-    for row in db.execute(_OF_SURVEY, {"survey": survey}):
-        xml = vault.open("submissions.xml", place(row.conversation), row.xml)
-        yield Record(row.conversation, row.instance, xml, row.finished_at)
+    with db.execute(_OF_SURVEY, {"survey": survey}) as rows:
+        for row in rows:
+            xml = vault.open("submissions.xml", place(row.conversation), row.xml)
+            yield Record(row.conversation, row.instance, xml, row.finished_at)
