@@ -159,7 +159,7 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
         case ev.Erased():
             return Piece(voice(_(ERASED)))
         case ev.NothingHeld():
-            return Piece(voice(_("We hold nothing about you.")))
+            return Piece(voice(_("We hold no answers of yours.")))
         case ev.NothingOpen(unfinished):
             return Piece(voice(LEFT_EARLY if unfinished else ALL_ANSWERED))
         case ev.NoSurvey():
@@ -296,7 +296,7 @@ def _way_on(event: ev.NotUnderstood | ev.Violated, voice: Voice) -> str:
         voice(_SKIPS[event.skip]) if event.skip and not voice.buttons else "",
         voice(_("HELP = a person")),
     ]
-    return " ".join(filter(None, ways))
+    return ", ".join(filter(None, ways))
 
 
 _SKIPS: Mapping[str, str] = {"0": _("0 = skip"), "SKIP": _("SKIP = skip")}
@@ -338,8 +338,8 @@ def _my_data(rows: Sequence[tuple[str, str]], voice: Voice) -> Piece:
     if voice.sms:
         words = _("We keep {count} answers and a locked copy of your number. LOP = erase. To see them: {contact}")
         return Piece(voice(words, count=len(rows), contact=voice.facts.contact))
-    listed = "\n".join(f"• {question}: {answer}" for question, answer in rows)
-    words = _("We keep a locked copy of your number and these answers. LOP = erase.")
+    listed = "\n".join(f"• {question}\n  {answer}" for question, answer in rows)
+    words = _("We keep a locked copy of your number, your language, that you agreed, and these answers. LOP = erase.")
     return Piece(f"{voice(words)}\n{listed}")
 
 

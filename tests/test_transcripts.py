@@ -1,6 +1,7 @@
-"""Golden transcripts: files an organiser can read and correct. `pytest --update` writes them anew; the diff is the review.
+"""Golden transcripts: files an organiser can read and correct.
 
-`>` the resident, `<` Yobal, `=` what was recorded, `~` time that passes (`~ 2 days`) or the timer that rings.
+`pytest --update` writes them anew; the diff is the review. `>` the resident, `<` Yobal, `=` what was recorded,
+`~` time that passes (`~ 2 days`), the timer that rings, or what the channel tells: blocked, unblocked, early words.
 Between any two lines the state goes to JSON and back.
 """
 
@@ -14,6 +15,7 @@ import pytest
 from bot import xlsform
 from bot.chat import Chat, Exchange
 from bot.core import events as ev
+from bot.core.questions.base import Reply
 from bot.core.said import Said, Woke
 from bot.core.survey import Survey
 from bot.places import gazetteer
@@ -21,6 +23,8 @@ from bot.places import gazetteer
 HERE = Path(__file__).parent
 TRANSCRIPTS = sorted((HERE / "transcripts").glob("*.txt"))
 SURVEYS = (HERE.parent / "config" / "surveys", HERE / "surveys")
+NAMED = (ev.Declined, ev.UnderAge, ev.OptedOut, ev.OptedIn, ev.Erased, ev.Expired, ev.Stale, ev.TooEarly)
+CHANNEL_TELLS = {"blocked": Said(left=True), "unblocked": Said(returned=True)}
 UNITS = {"minutes": "minutes", "hours": "hours", "hour": "hours", "days": "days", "day": "days"}
 
 
@@ -68,15 +72,16 @@ def play(script: Script) -> str:
 
 
 def _pass_time(chat: Chat, line: str) -> Exchange | None:
-    what = line.removeprefix("~").strip()
+    what, _, rest = line.removeprefix("~").strip().partition(" ")
     if what == "timer":
-        assert chat.state is not None and chat.state.wake_at is not None and chat.state.wake_why is not None
-        chat.now = chat.state.wake_at
-        return chat.take(line, Woke(chat.state.turn, chat.state.wake_why))
-    if what == "blocked":
-        return chat.take(line, Said(left=True))
-    number, unit = what.split()
-    chat.now += timedelta(**{UNITS[unit]: int(number)})
+        assert chat.state is not None, "no timer rings for whom nothing is kept"
+        chat.now = chat.state.wake_at or chat.now
+        return chat.take(line, Woke(chat.state.turn, chat.state.wake_why or "expire"))
+    if what in CHANNEL_TELLS:
+        return chat.take(line, CHANNEL_TELLS[what])
+    if what == "early":
+        return chat.take(line, Said(Reply(rest), early=True))
+    chat.now += timedelta(**{UNITS[rest]: int(what)})
     return None
 
 
@@ -104,10 +109,8 @@ def _recorded(event: ev.Event) -> str:
             return f"consented in {language}"
         case ev.Completed(reached):
             return f"completed: {reached}"
-        case ev.Declined() | ev.UnderAge() | ev.OptedOut() | ev.OptedIn() | ev.Erased() | ev.Expired() | ev.Stale():
-            return type(event).__name__
         case _:
-            return ""
+            return type(event).__name__ if isinstance(event, NAMED) else ""
 
 
 @pytest.mark.parametrize("file", TRANSCRIPTS, ids=lambda file: file.stem)

@@ -12,7 +12,6 @@ from bot.core.conversation.state import Conversation, Phase
 from bot.core.questions import understand
 from bot.core.questions.base import Open, Understood
 from bot.core.said import Said
-from bot.core.wording import Language
 
 Asked = tuple[Conversation, tuple[ev.Event, ...]]
 
@@ -72,8 +71,8 @@ def patiently(scene: Scene, before: Conversation, said: Said) -> Turn:
     return after, (why, ev.Asked(prompting.consent_prompt(scene, after), "again"))
 
 
-def tell_first(scene: Scene, talk: Conversation, command: Command, language: Language) -> Turn:
-    """HELP and INFO before a language was chosen: said in that of the word, and the question again."""
+def tell_first(scene: Scene, talk: Conversation, command: Command) -> Turn:
+    """HELP and INFO before a language was chosen, and the question again."""
     after, asked = ask_language(scene, talk)
     told = ev.Helped() if command is Command.HELP else ev.Informed()
-    return after, (ev.LanguageChosen(language), told, *asked)
+    return after, (ev.LanguageChosen(talk.language), told, *asked)

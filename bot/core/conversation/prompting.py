@@ -202,9 +202,10 @@ def of_file(scene: Scene, question: str, language: Language) -> Open | None:
 
 
 def told(scene: Scene, talk: Conversation) -> tuple[tuple[str, str], ...]:
-    """Every answer kept, as (question, answer) in the person's language."""
+    """Every answer kept, as (question, answer) in the person's language; not the language and the consent."""
     interview = interview_of(scene, talk)
-    kept = [(ref, value) for ref, value in interview.values().items() if is_asked(interview, ref)]
+    own = {scene.survey.language_question, scene.survey.consent_question}
+    kept = [(ref, value) for ref, value in interview.values().items() if is_asked(interview, ref) and ref not in own]
     return tuple((interview.question(ref).label, _told(scene, talk, interview, (ref, value))) for ref, value in kept)
 
 

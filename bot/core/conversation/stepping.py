@@ -58,9 +58,9 @@ def _greeted(scene: Scene, said: Said, seed: int) -> Turn:
         return None, (ev.LanguageChosen(_tongue(said)), ev.NothingHeld())
     if said.edited:
         return None, ()
-    talk = Conversation(Phase.LANGUAGE, seed=seed)
     if command in _TOLD_FIRST:
-        return opening.tell_first(scene, talk, command, _tongue(said))
+        return opening.tell_first(scene, Conversation(Phase.LANGUAGE, _tongue(said), seed=seed), command)
+    talk = Conversation(Phase.LANGUAGE, seed=seed)
     language = _language_in(said, command)
     return returning.speak(scene, talk, language) if language else opening.ask_language(scene, talk)
 
@@ -78,6 +78,7 @@ def _tongue(said: Said) -> Language:
 
 _TONGUES: Mapping[Language, Command] = {"km": Command.LANG_KM, "en": Command.LANG_EN}
 _TOLD_FIRST = frozenset({Command.HELP, Command.INFO})
+_SPOKEN = _TOLD_FIRST | {Command.STOP, Command.ERASE, Command.MY_DATA}  # their words are of one language
 _ENGLISH = frozenset({"help", "info", "stop", "unsubscribe", "erase", "delete", "my data", "mydata"})
 
 
@@ -92,11 +93,21 @@ def _heard(scene: Scene, before: Conversation, said: Said) -> Turn:
     command = _command(scene, before, said)
     if before.phase is Phase.STOPPED and command not in _WHEN_STOPPED:
         return before, ()
-    if command in _TOLD_FIRST and before.phase is Phase.LANGUAGE and not before.consented:
-        return opening.tell_first(scene, before, command, _tongue(said))
+    if command in _SPOKEN and before.phase is Phase.LANGUAGE and not before.consented:
+        return _commanded_first(scene, before, said, command)
     if command is not None:
         return _COMMANDS[command](scene, before)
     return _talked(scene, replace(before, tries=0) if _long_silent(scene, before) else before, said)
+
+
+def _commanded_first(scene: Scene, before: Conversation, said: Said, command: Command) -> Turn:
+    """A command before a language was chosen: answered in that of its word."""
+    tongue = _tongue(said)
+    before = replace(before, language=tongue)
+    if command in _TOLD_FIRST:
+        return opening.tell_first(scene, before, command)
+    after, events = _COMMANDS[command](scene, before)
+    return after, (ev.LanguageChosen(tongue), *events)
 
 
 def _come_back(scene: Scene, before: Conversation, said: Said) -> Turn:
