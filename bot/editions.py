@@ -10,7 +10,8 @@ from bot.core.changes import Change, changes
 from bot.store import surveys
 from bot.store.database import Database, Db
 from bot.store.surveys import Edition, State
-from bot.xlsform import Document, Files, Finding, load
+from bot.xlsform import Document, Finding, load
+from bot.xlsform.tables import Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def bring(  # noqa: PLR0913 - a file, what stands beside it, and what is to beco
 ) -> Brought:
     """Import a form as a draft, or publish it at once. The running survey stays untouched by a broken file.
 
-    `files` are those beside it, of which it takes what it names. A version that is published already stays as it is: changed content under the same version becomes the next
-    one ("1" -> "1.2"), unchanged content is simply there.
+    `files` are those beside it, of which it takes what it names. A version that is published already stays as it
+    is: changed content under the same version becomes the next one ("1" -> "1.2"), unchanged content is simply there.
     """
     read = xlsform.read(source, file, files)
     if read.document is None or any(finding.severity == "error" for finding in read.findings):
