@@ -17,6 +17,7 @@ from openpyxl import Workbook
 
 from bot.core.form.errors import FormError
 from bot.core.form.interview import Interview
+from bot.core.survey import Survey
 from bot.core.wording import LANGUAGES
 from bot.xlsform import Document, Finding, Folder, load, read
 from bot.xlsform.converter import form_id
@@ -616,3 +617,42 @@ def test_a_language_without_texts_is_asked_in_the_forms_own(columns: str, cells_
 def test_a_form_without_an_id_is_called_like_its_file(file: str, name: str) -> None:
     """The name is made of letters, digits, dots and lines only."""
     assert form_id(file) == name
+
+
+def offered(survey: Survey, ref: str, **answers: str) -> list[tuple[str, str]]:
+    """The choices of a question after some answers."""
+    interview = Interview.start(survey.form, now=NOW, timezone=UTC, dice=lambda: 0.5, uuid=lambda: "u")
+    for name, value in answers.items():
+        interview.answer(f"/data/{name}", value)
+    return [(each.value, each.label) for each in interview.question(ref).choices]
+
+
+APART = form(
+    ANY, "select_one_external town | town | ក | Town | yn = ${any}", more="choice_filter", choices=yes_no()
+) + sheet("external_choices", "list_name | name | label | yn", "town | x | Ream | yes", "town | x | Veal | no")
+
+
+def test_choices_kept_apart_are_choices() -> None:
+    """The sheet external_choices, which ODK keeps for long lists, is asked like the sheet choices."""
+    survey = read(APART.encode(), "t.md").survey
+    assert survey is not None
+    assert offered(survey, "/data/town", any="no") == [("x", "Veal")]
+
+
+def test_a_filter_may_name_a_column_with_a_language() -> None:
+    """A filter by label::English (pyxform passes it, Collect refuses it) is read as that column."""
+    english = "list_name | name | label::English"
+    text = sheet(
+        "survey", "type | name | label::English | choice_filter", "select_one l | any | A | label::English != 'B'"
+    )
+    survey = read((text + sheet("choices", english, "l | a | A", "l | b | B")).encode(), "t.md").survey
+    assert survey is not None
+    assert offered(survey, "/data/any") == [("a", "A")]
+
+
+def test_an_age_in_a_repeat_is_somebody_elses() -> None:
+    """Whoever counts the children of a household is not taken for a child."""
+    rows = (AGE, "begin_repeat | child | ក | Child", "integer | age_child | អាយុ | Age", "end_repeat | | |")
+    survey = read(form(*rows).encode(), "t.md").survey
+    assert survey is not None
+    assert (survey.extra("age").codes_age, survey.extra("age_child").codes_age) == (True, False)

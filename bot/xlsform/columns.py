@@ -9,7 +9,7 @@ from typing import Any, get_args
 from bot.core.form.definition import Form
 from bot.core.survey import ChoiceExtra, Extra, Survey, Tier
 from bot.core.wording import LANGUAGES, Language
-from bot.xlsform.sheets import Book, Row
+from bot.xlsform.sheets import Book, Row, nested
 from bot.xlsform.tongues import tongues
 
 IN_SURVEY = (
@@ -36,7 +36,7 @@ def extras(book: Book) -> dict[str, Any]:
     """What the columns of ours say, as plain data; what is empty is left out."""
     lists = {row.name: row.list for row in book.questions if row.list and row.name}
     return {
-        "questions": {row.name: said for row in book.questions if row.name and (said := _question(row, book))},
+        "questions": {row.name: said for above, row in nested(book.questions) if (said := _question(row, above, book))},
         "choices": {name: {row.name: _choice(row) for row in rows if row.name} for name, rows in book.lists.items()},
         "lists": lists,
         "tongues": tongues(book),
@@ -99,16 +99,21 @@ def _ref(book: Book, rows: Iterable[Row]) -> str | None:
     return next((book.refs[row.name] for row in rows), None)
 
 
-def _question(row: Row, book: Book) -> dict[str, Any]:
+def _question(row: Row, above: tuple[Row, ...], book: Book) -> dict[str, Any]:
     said = {name: row.get(name) for name in ("ask", "part", "horizon", "place")}
     said["tier"] = row.get("privacy_tier").lower()
     flags = {
         "voice": row.get("voice").lower() not in NO,
         "hides_choices": row.get("sms_hide_choices").lower() in YES,
         "numbers_only": asks_consent(row, book),
-        "codes_age": row.name == "age" or row.name.startswith("age_"),
+        "codes_age": _asks_own_age(row, above),
     }
     return _full({**said, **flags, "short": _in_both(row, "sms_text_"), "sdg": _targets(row, book)})
+
+
+def _asks_own_age(row: Row, above: tuple[Row, ...]) -> bool:
+    """Is it the age of the person who answers? In a repeat it is that of others: the children of a household."""
+    return (row.name == "age" or row.name.startswith("age_")) and all(each.kind != "begin_repeat" for each in above)
 
 
 def _targets(row: Row, book: Book) -> list[str]:

@@ -7,13 +7,17 @@ from typing import Any
 from bot.xlsform.columns import OWN
 from bot.xlsform.findings import Finding, Place
 from bot.xlsform.refusals import Refused, detail, quiet, refusal, refusals, remarks
-from bot.xlsform.sheets import SHEETS, Book, Sheet, heading_of
+from bot.xlsform.sheets import SHEETS, Book, Cell, Row, Sheet, heading_of, without_colons
 from bot.xlsform.words import finding
 
 Rows = Sequence[Mapping[str, str]]
 
 _NOT_IN_IDS = re.compile(r"[^\w.\u17b4-\u17d3-]+")
 _NO_SHEETS = "not recognized as a supported type"  # what pyxform says to an archive without sheets
+_CONVERTED = tuple(name for name in SHEETS if name != "external_choices")
+_APART = re.compile(r"^\s*select[_ ]one[_ ]external\s+", re.IGNORECASE)
+_QUOTE = re.compile(r"\$\{[^{}]*\}")
+_REPEATED = "allow_choice_duplicates"
 _KEPT = {"sms_keyword", "sms_response"}  # columns of ours that the format has too
 
 
@@ -73,17 +77,48 @@ def form_id(file: str) -> str:
 
 def _workbook(book: Book, file: str) -> dict[str, Any]:
     """The sheets as pyxform takes them, without the columns of ours: they would swell each list of choices."""
-    workbook: dict[str, Any] = {"sheet_names": list(SHEETS), "fallback_form_name": form_id(file)}
-    for name in SHEETS:
-        sheet = book.sheets[name]
+    workbook: dict[str, Any] = {"sheet_names": list(_CONVERTED), "fallback_form_name": form_id(file)}
+    for name in _CONVERTED:
+        sheet = book.choices if name == "choices" else book.sheets[name]
         if sheet.columns:
-            kept = {column for column in sheet.columns if _is_kept(sheet, column)}
-            workbook[name] = [
-                {cell.heading.written: cell.text for cell in row.cells if cell.heading.written in kept}
-                for row in sheet.rows
-            ]
-            workbook[f"{name}_header"] = [dict.fromkeys(column for column in sheet.columns if column in kept)]
-    return workbook
+            kept = [column for column in sheet.columns if _is_kept(sheet, column)]
+            filtering = _filtering(book) if name == "choices" else {}
+            workbook[name] = [_told(row, frozenset(kept), filtering) for row in sheet.rows]
+            workbook[f"{name}_header"] = [dict.fromkeys((*kept, *filtering.values()))]
+    return _with_repeated_names(workbook) if book.sheets["external_choices"].rows else workbook
+
+
+def _filtering(book: Book) -> dict[str, str]:
+    """The columns with a language that a choice_filter names, and what they are called there."""
+    filters = " ".join(row.get("choice_filter") for row in book.questions)
+    columns = {column: without_colons(column) for column in book.choices.columns}
+    return {column: name for column, name in columns.items() if name != column and column in filters}
+
+
+def _told(row: Row, kept: frozenset[str], filtering: Mapping[str, str]) -> dict[str, str]:
+    told = {cell.heading.written: _plain(cell) for cell in row.cells if cell.heading.written in kept}
+    return told | {name: _QUOTE.sub("", told[column]) or "-" for column, name in filtering.items() if column in told}
+
+
+def _plain(cell: Cell) -> str:
+    """The text of a cell. Choices kept apart are choices like any others: no device here is too small for them."""
+    match cell.heading.base:
+        case "type":
+            return _APART.sub("select_one ", cell.text)
+        case "choice_filter":
+            return without_colons(cell.text)
+        case _:
+            return cell.text
+
+
+def _with_repeated_names(workbook: dict[str, Any]) -> dict[str, Any]:
+    """Choices kept apart may share names: a filter shows only some of them together."""
+    settings, *rest = workbook.get("settings") or [{}]
+    header = workbook.get("settings_header") or [{}]
+    return workbook | {
+        "settings": [{**settings, _REPEATED: "yes"}, *rest],
+        "settings_header": [{**header[0], _REPEATED: None}],
+    }
 
 
 def _is_kept(sheet: Sheet, column: str) -> bool:

@@ -1,5 +1,6 @@
 """A form as its author wrote it: sheets, rows and cells, found by what a column means."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,6 +8,7 @@ from functools import cached_property
 from bot.xlsform.findings import Place
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
+LISTING = ("choices", "external_choices")
 _PREFIXES = ("bind::", "control::", "body::", "media::")  # the long way of writing some columns
 _ALSO: Mapping[str, str] = {
     "relevance": "relevant",
@@ -88,7 +90,7 @@ class Row:
     @property
     def list(self) -> str:
         """The name of the list of choices that the row is about; "" where there is none."""
-        return self.get("list_name") if self.sheet == "choices" else split_type(self.get("type"))[1]
+        return self.get("list_name") if self.sheet in LISTING else split_type(self.get("type"))[1]
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,11 @@ class Book:
         """The questions."""
         return self.sheets["survey"]
 
-    @property
+    @cached_property
     def choices(self) -> Sheet:
-        """The choices of the closed questions."""
-        return self.sheets["choices"]
+        """The choices of the closed questions; behind them those that ODK keeps apart because they are many."""
+        own, apart = (self.sheets[name] for name in LISTING)
+        return Sheet("choices", tuple(dict.fromkeys((*own.columns, *apart.columns))), (*own.rows, *apart.rows))
 
     @cached_property
     def settings(self) -> Row:
@@ -177,6 +180,11 @@ def nested(rows: tuple[Row, ...]) -> Iterator[tuple[tuple[Row, ...], Row]]:
             above.append(row)
 
 
+def without_colons(expression: str) -> str:
+    """A filter's “label::English” as the name of a column, which no path may hold two colons in: label__English."""
+    return _TRANSLATED_COLUMN.sub(r"\1__\2", expression)
+
+
 def cells_of(texts: Mapping[str, str]) -> tuple[Cell, ...]:
     """The cells of a row, from the texts by the headings as written."""
     return tuple(Cell(heading_of(written), text) for written, text in texts.items() if text)
@@ -195,9 +203,18 @@ def heading_of(written: str) -> Heading:
     return Heading(written, _ALSO.get(base, base), tongue.strip())
 
 
+_TRANSLATED_COLUMN = re.compile(r"(?<![\w:-])(label)::(\w+)")
 _YES = {"yes", "true", "true()"}
 _LISTED: Mapping[str, tuple[str, ...]] = {
-    "select_one": ("select_one", "select one from", "select one", "select1", "add select one prompt using"),
+    "select_one": (
+        "select_one",
+        "select one from",
+        "select one",
+        "select1",
+        "add select one prompt using",
+        "select_one_external",
+        "select one external",
+    ),
     "select_multiple": (
         "select_multiple",
         "select all that apply from",
@@ -207,7 +224,6 @@ _LISTED: Mapping[str, tuple[str, ...]] = {
     "rank": ("rank",),
     "select_one_from_file": ("select_one_from_file", "select one from file"),
     "select_multiple_from_file": ("select_multiple_from_file", "select multiple from file"),
-    "select_one_external": ("select_one_external",),
 }
 _WAYS = sorted(((way, kind) for kind, ways in _LISTED.items() for way in ways), key=lambda each: -len(each[0]))
 _ONE_SPELLING: Mapping[str, str] = {

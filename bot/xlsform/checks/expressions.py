@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.core.xpath import Expression, XPathError, compile  # noqa: A004 - the verb of the trade, as in re.compile
 from bot.xlsform.findings import Finding
-from bot.xlsform.sheets import Book, Cell, Row
+from bot.xlsform.sheets import Book, Cell, Row, without_colons
 from bot.xlsform.words import finding
 
 COLUMNS = frozenset({"relevant", "constraint", "calculation", "choice_filter", "required", "readonly", "repeat_count"})
@@ -48,7 +48,7 @@ def curly(book: Book) -> Iterator[Finding]:
 
 def mended(text: str) -> str:
     """The expression as pyxform writes it into the form."""
-    return text.translate(_CURLY)
+    return without_colons(text.translate(_CURLY))
 
 
 def digits(book: Book) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from bot.xlsform.words import finding
 
 TYPED = frozenset({
     "text", "integer", "decimal", "select_one", "select_multiple", "rank", "range", "date", "time", "dateTime",
-    "note", "acknowledge", "barcode", "select_one_from_file", "select_multiple_from_file", "select_one_external",
+    "note", "acknowledge", "barcode", "select_one_from_file", "select_multiple_from_file",
 })  # fmt: skip
 SENT = frozenset({"geopoint", "image", "audio", "video", "file"})  # Telegram can carry them, SMS cannot
 NOWHERE = frozenset({"geotrace", "geoshape"})

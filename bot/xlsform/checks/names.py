@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.xlsform.checks.expressions import REFERENCE, STAND_IN, compiled, written
 from bot.xlsform.findings import Finding
-from bot.xlsform.sheets import Book, Cell, Row, nested
+from bot.xlsform.sheets import Book, Cell, Row, nested, without_colons
 from bot.xlsform.words import finding
 
 _QUOTING = ("label", "hint", "guidance_hint", "constraint_message", "required_message", "sms_text_", "default")
@@ -35,7 +35,7 @@ def bare(book: Book) -> Iterator[Finding]:
 
 def filters(book: Book) -> Iterator[Finding]:
     """A choice_filter that asks for a column which the choices do not have."""
-    columns = {heading.written.strip() for heading in book.choices.headings} | _OF_EVERY_CHOICE
+    columns = {without_colons(heading.written.strip()) for heading in book.choices.headings} | _OF_EVERY_CHOICE
     for row, cell in written(book):
         if cell.heading.base == "choice_filter" and row.kind in {"select_one", "select_multiple", "rank"}:
             for name in _steps(cell.text):
