@@ -21,7 +21,7 @@ from bot.store.database import DatabaseDown
 from bot.store.migrations import upgrade
 from bot.wiring import NotReady, Wiring, build, prepare
 
-THREADS = 4  # requests at work at once in one process; more only wait for the database
+THREADS = 2  # requests at work at once in one process; more only take turns (docs/adr/0006-server.md)
 LINK_LASTS = timedelta(minutes=30)
 
 
