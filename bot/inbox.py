@@ -87,9 +87,7 @@ def _take(desk: Desk, channel: Channel, heard: Heard, *, in_response: bool) -> t
             replies = inbound.replies(db, desk.vault, arrival)
             return _outbounds(heard.address, replies), False
         sitting = Sitting(desk, db, channel, heard.address, heard.said, taken.id, heard.turn, in_response)
-        known = contacts.load(db, desk.vault, taken.contact) if taken.contact is not None else None
-        if known is not None and known.unreachable_at is not None:
-            contacts.reachable(db, known.id)
+        known = _sender(sitting, taken.contact, heard) if taken.contact is not None else None
         person, queued = _talk(sitting, known, heard)
         if person is not None:
             raw = heard.said.reply.text if _may_keep(person) else None
@@ -97,6 +95,14 @@ def _take(desk: Desk, channel: Channel, heard: Heard, *, in_response: bool) -> t
                 inbound.handled(db, desk.vault, taken, person.id, raw)
         replies = queued if sitting.in_response else ()
         return _outbounds(heard.address, replies), person is None and known is not None
+
+
+def _sender(sitting: Sitting, contact: int, heard: Heard) -> Known:
+    """Who wrote this. Whoever writes can be written to again."""
+    known = contacts.load(sitting.db, sitting.desk.vault, contact)
+    if known.unreachable_at is not None and not heard.said.left:
+        contacts.reachable(sitting.db, contact)
+    return known
 
 
 def _outbounds(address: str, replies: Sequence[Queued]) -> tuple[Outbound, ...]:
@@ -272,12 +278,25 @@ def _queue(sitting: Sitting, known: Known | None, content: Content, events: Sequ
 
 
 def settle(desk: Desk, channel: Channel, report: Report) -> None:
-    """Note what became of an outbound message. Who opted out at the provider is not written to again."""
+    """Note what became of an outbound message. Who opted out at the provider is not written to before START."""
     with desk.database.write() as db:
         news = News(channel.name, report.status, report.outbound, report.trace, report.error, report.segments)
         settled = outbound.settle(db, news, desk.now())
         if report.left and settled is not None and settled.contact is not None:
-            contacts.opt_out(db, settled.contact, desk.now())
+            _leave(desk, db, channel, settled.contact)
+
+
+def _leave(desk: Desk, db: Db, channel: Channel, contact: int) -> None:
+    """The provider lets nothing through to this person: the same step as if they had told us so."""
+    found = contacts.reach(db, desk.vault, contact) if contacts.lock(db, contact) else None
+    known = contacts.load(db, desk.vault, contact) if found else None
+    kept = known.conversation if known else None
+    survey = desk.shelf.version(db, kept.survey, kept.version) if kept else None
+    if found is None or kept is None or survey is None:
+        contacts.opt_out(db, contact, desk.now())
+        return
+    sitting = Sitting(desk, db, channel, found.address, Said(left=True))
+    _stepped(sitting, known, kept, survey, Conversation.from_json(kept.place.state))
 
 
 def wake(desk: Desk, channel: Channel, address: str, waking: Waking) -> None:

@@ -5,14 +5,14 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import TypeVar
 
 from bot import inbox
-from bot.channels.base import Channel, Outbound, SendFailed, SendUncertain, Sent
+from bot.channels.base import Channel, Heard, Outbound, SendFailed, SendUncertain, Sent
 from bot.core.pace import Pace
 from bot.desk import Desk
 from bot.faults import place
@@ -32,7 +32,9 @@ SENDER_LEASE = timedelta(seconds=15)  # one sender a channel; another takes over
 IDLE = 0.25  # seconds between two looks for work when nobody kicks
 TICK = 1.0  # seconds between two looks at the timers
 SWEEP = 10.0  # seconds between two looks for what was left behind
-RECOVER = 120.0  # seconds between two looks for what a provider could not bring us
+RECOVER = 30.0  # seconds between two looks for what a provider could not bring us
+MANY = 500  # ids in one question to the database
+STILL_COMING = timedelta(seconds=30)  # so long a provider may be trying to bring a message itself (Twilio: 15 s)
 OVERLAP = timedelta(hours=1)  # looked at again each time: what came late at the provider is not missed
 TRIES = 8
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
@@ -73,6 +75,11 @@ class Kick:
         except TimeoutError:
             return
         self._event.clear()
+
+
+def batched(things: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """`things` in their order, `size` at a time (itertools has it from Python 3.12 on)."""
+    return (things[start : start + size] for start in range(0, len(things), size))
 
 
 @dataclass
@@ -160,10 +167,19 @@ class Worker:
                 missed = await channel.missed(since - OVERLAP, now)
             except SendUncertain:
                 continue  # the provider cannot be asked now; the mark stays
-            for heard in missed:
-                await asyncio.to_thread(inbox.receive, self.desk, channel, heard, waits=False)
+            lost = [heard for heard in missed if heard.at <= now - STILL_COMING]
+            for few in batched(lost, MANY):
+                await asyncio.to_thread(self._take_in, channel, few)
             await self.write(marks.put, f"heard {channel.name}", now.isoformat(), now)
         return False
+
+    def _take_in(self, channel: Channel, listed: Sequence[Heard]) -> None:
+        """Nearly all that a provider lists is known: one look tells what is not."""
+        with self.desk.database.read() as db:
+            new = inbound.unheard(db, self.desk.vault, channel.name, [each.id for each in listed])
+        for heard in listed:
+            if heard.id in new:
+                inbox.receive(self.desk, channel, heard, waits=False)
 
     async def _sweep(self) -> bool:
         """What was left behind by a crash is uncertain from now on, and what nobody needs any more goes."""

@@ -37,10 +37,11 @@ class Hook:
 class Heard:
     """One inbound message. `id` is unique within the channel for ever; `address` is where an answer goes.
 
-    `at` is when it reached us. `turn` is the provider's own order within the chat where it has one
-    (Telegram's message_id, which counts what we send there as well). `answer_id` is what the response itself
-    must name (a tap's callback query). `trace` is the provider's own id of its copy of the message, kept to
-    have it deleted there. `length` is the true number of characters of a text that was cut, else None.
+    `at` is when it reached us, or the provider where that could not bring it sooner. `turn` is the provider's own
+    order within the chat where it has one (Telegram's message_id, which counts what we send there as well).
+    `answer_id` is what the response itself must name (a tap's callback query). `trace` is the provider's own id of
+    its copy of the message, kept to have it deleted there. `length` is the true number of characters of a text
+    that was cut, else None.
     """
 
     id: str
@@ -195,7 +196,8 @@ class Channel(Protocol):
         """What people said since `since`, where the provider must be asked for what it could not bring.
 
         Empty where it brings everything in the end. Most of it is known already: ids are those of the hook.
-        `now` is when it reaches us. Raises SendUncertain where the provider cannot be asked.
+        Each is as old as the provider says, and never younger than `now`. Raises SendUncertain where the provider
+        cannot be asked.
         """
         ...
 

@@ -11,7 +11,7 @@ import hmac
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import parse_qs, quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -36,6 +36,7 @@ from bot.core.said import Said
 from bot.core.segments import sms_text
 
 LONGEST = 1600  # characters in one message, either way (error 21617 above it)
+_WHOLE_SECONDS = timedelta(seconds=1)  # Twilio's times are cut: it came within the second that they name
 
 _log = logging.getLogger(__name__)
 
@@ -120,10 +121,15 @@ class Twilio:
         """Every message Twilio has taken in for us since `since`, oldest first; the same ids as by the hook.
 
         Twilio does not call again for long: what came while we were away is only found here. The reply to
-        it cannot go back in a response any more. Raises SendUncertain.
+        it cannot go back in a response any more. Each is as old as Twilio says: what was written before the
+        question that stands open now is no answer to it. Raises SendUncertain.
         """
         received = await self._line.received(since)
-        return [heard for each in received for heard in self._heard(each["MessageSid"], each, now)]
+        return [
+            heard
+            for came, fields in received
+            for heard in self._heard(fields["MessageSid"], fields, min(now, came + _WHOLE_SECONDS))
+        ]
 
     # --- out ---
 

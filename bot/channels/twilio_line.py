@@ -56,16 +56,20 @@ class Line:
 
         return await _asked(listed)
 
-    async def received(self, since: datetime) -> Sequence[Mapping[str, str]]:
-        """What came in for our sender since `since`, oldest first, as fields of a hook. Raises SendUncertain."""
+    async def received(self, since: datetime) -> Sequence[tuple[datetime, Mapping[str, str]]]:
+        """What came in for our sender since `since`, oldest first: when, and as fields of a hook. Raises SendUncertain.
+
+        Twilio's times are cut to seconds: it came then or up to a second later.
+        """
         to = {} if self._sender.startswith("MG") else {"to": self._sender}
         # By days, as documented: a time of day in this filter is not promised to be heeded.
         day = f"{since.astimezone(UTC):%Y-%m-%d}"
 
-        def listed() -> list[Mapping[str, str]]:
+        def listed() -> list[tuple[datetime, Mapping[str, str]]]:
             newest_first = self._client().messages.stream(date_sent_after=day, page_size=_PAGE, **to)
             fresh = takewhile(lambda message: message.date_created >= since - _SKEW, newest_first)
-            return [_as_fields(message) for message in fresh if message.direction == "inbound"][::-1]
+            came = [each for each in fresh if each.direction == "inbound"]
+            return [(each.date_created, _as_fields(each)) for each in reversed(came)]
 
         return await _asked(listed)
 

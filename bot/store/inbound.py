@@ -1,5 +1,6 @@
 """What was heard: each message once, whatever a provider repeats."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -137,6 +138,16 @@ def release(db: Connection, id_: int) -> bool:
     """Forget that a quarantined message came, so that it can be received anew in this same transaction."""
     gone = delete(inbound).where(inbound.c.id == id_, is_in(inbound.c.state, "quarantined"))
     return db.execute(gone).rowcount == 1
+
+
+def unheard(db: Connection, vault: Vault, channel: str, ids: Sequence[str]) -> frozenset[str]:
+    """Which of these messages have not been taken in yet."""
+    keys = {key_of(vault, Arrival(channel, each, "")): each for each in ids}
+    known = db.execute(_KNOWN, {"keys": list(keys)}).scalars() if keys else ()
+    return frozenset(keys.values()) - {keys[key] for key in known}
+
+
+_KNOWN = select(inbound.c.key).where(inbound.c.key.in_(bindparam("keys", expanding=True)))
 
 
 def forget(db: Connection, before: datetime) -> int:
