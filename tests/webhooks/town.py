@@ -72,12 +72,12 @@ class _Quiet(WSGIRequestHandler):
 class Town:
     """The house, the ways to it, and its people: texts by `says`, Telegram by `writes` and `taps`."""
 
-    wiring: Wiring
+    wiring: Wiring = field(repr=False)
     twilio: Twilio
     telegram: Telegram
     clock: Traveller
     server: BaseWSGIServer
-    workers: list[tuple[Worker, threading.Thread]] = field(default_factory=list)
+    workers: list[tuple[Worker, threading.Thread]] = field(default_factory=list, repr=False)
 
     # --- SMS ---
 
@@ -183,8 +183,10 @@ class Town:
         self.workers.clear()
 
     def later(self, **by: float) -> None:
-        """Let so much time pass everywhere."""
+        """Let so much time pass everywhere; a new worker then looks at everything at once."""
+        self.rest()
         self.clock.shift(timedelta(**by))
+        self.work()
 
     def close(self) -> None:
         """Be gone."""
@@ -196,7 +198,9 @@ class Town:
         self.wiring.database.close()
 
 
-def found(database_url: str, clock: Traveller, twilio: Mapping[str, Any] = MappingProxyType({}), **changes: Any) -> Town:
+def found(
+    database_url: str, clock: Traveller, twilio: Mapping[str, Any] = MappingProxyType({}), **changes: Any
+) -> Town:
     """A town over a database that has every table, with its worker at work.
 
     `twilio` is what its Twilio does otherwise, `changes` are settings.
