@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.webhooks.town import DARA, SOK, Town
+from tests.webhooks.whole.town import DARA, SOK, Town
 
 WISH = {"km": "សូមធ្វើផ្លូវក្រាលកៅស៊ូ", "en": "please mend the road to school"}
 ANSWERS = {

@@ -100,10 +100,17 @@ class Town:
         return self.newest(chat)
 
     def taps(self, *buttons: str, chat: int = DARA) -> str:
-        """Tap one after the other; what the bot's newest message says then."""
+        """Tap the button with these words on it, one after the other; what the bot's newest message says then."""
         for each in buttons:
-            self._taken(self.telegram.tap(chat, each))
+            self._taken(self.telegram.tap(chat, self.button(each, chat)))
         return self.newest(chat)
+
+    def button(self, words: str, chat: int = DARA) -> str:
+        """The whole label of the newest button with these words on it."""
+        labels = [label for row in self.telegram.buttons(chat) for label in row]
+        found = next((label for label in labels if words in label), None)
+        assert found, f"no button says {words!r}: {labels}"
+        return found
 
     def does(self, delivery: Delivery, chat: int = DARA) -> str:
         """Anything else on Telegram; what the bot's newest message says then."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.providers.twilio import STOPPED, Twilio
-from tests.webhooks.town import HOOK, SOK, Town, eventually
+from tests.webhooks.whole.town import HOOK, SOK, Town, eventually
 
 LOST = "SM" + "f" * 32  # a message that Twilio could not bring
 GENDER = "You are:\n1 Woman\n2 Man\n3 Other\n0 Prefer not to say"
