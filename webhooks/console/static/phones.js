@@ -2,6 +2,7 @@
 // transcript for as long as the tab lives, so a reload loses nothing.
 
 const BEAT = { sms: 2100, telegram: 700 }; // milliseconds between two looks for new messages
+const SOON = 150; // and after a message was sent: an answer is on its way
 const WAITS = [0, 1000, 3000]; // before each try to send; the name of the message stays the same
 const TIMEOUT = 15000;
 const KEPT = 300; // messages in a transcript
@@ -254,7 +255,7 @@ class Phone {
     entry.state = state;
     keep(this.kind, this.memory);
     this.draw(entry);
-    if (state === "sent") this.look();
+    if (state === "sent") this.expect();
     if (state in NOT_ARRIVED) this.tell(NOT_ARRIVED[state]);
   }
 
@@ -321,6 +322,12 @@ class Phone {
     }
     if (news.messages.length) this.look();
     return true;
+  }
+
+  /** What was said is recorded by now, and its answer is about to come. */
+  expect() {
+    this.look();
+    setTimeout(() => this.poll(), SOON);
   }
 
   warn(down) {
