@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from gettext import NullTranslations
 
@@ -48,8 +48,7 @@ class Shelf:
         with self._lock:
             key = (edition.name, edition.version)
             if key not in self._built:
-                survey = load(Document.from_json(edition.document))
-                self._built[key] = replace(survey, version=edition.version)
+                self._built[key] = load(Document.from_json(edition.document)).under(edition.version)
             return self._built[key]
 
 

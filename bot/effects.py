@@ -7,13 +7,14 @@ from datetime import datetime
 from bot.core import events as ev
 from bot.core.conversation import Conversation
 from bot.core.survey import Survey
-from bot.store import answers, consents, contacts, do_not_contact, media
+from bot.store import answers, consents, contacts, do_not_contact, media, submissions
 from bot.store.answers import Answer
 from bot.store.consents import Consent
 from bot.store.contacts import Known
 from bot.store.conversations import Kept
 from bot.store.database import Db
 from bot.store.media import Medium
+from bot.store.submissions import Record
 from bot.store.vault import Vault
 
 COUNTED = frozenset({"select_one", "select_multiple", "rank", "acknowledge", "range", "integer", "decimal", "place"})
@@ -43,6 +44,8 @@ class Page:
                     answers.remove(self.db, self.kept.id, [ref])
                 case ev.LanguageChosen(language):
                     contacts.speak(self.db, self.person.id, language)
+                case ev.Submitted(instance, xml):
+                    submissions.put(self.db, self.vault, Record(self.kept.id, instance, xml, self.now))
                 case ev.Consented():
                     self._consented(after)
                 case ev.OptedOut():

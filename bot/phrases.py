@@ -168,7 +168,9 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
             return Piece(voice(_("A changed message does not change your answer. Send * to go back.")))
         case ev.GaveUp():
             return Piece(voice(_("We leave it here. Send START to begin again.")))
-        case ev.Cleared() | ev.LanguageChosen() | ev.Consented() | ev.Stale() | ev.TooEarly() | ev.Expired():
+        case ev.Cleared() | ev.LanguageChosen() | ev.Consented() | ev.Submitted():
+            return None
+        case ev.Stale() | ev.TooEarly() | ev.Expired():
             return None
         case _:
             assert_never(event)

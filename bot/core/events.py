@@ -1,6 +1,6 @@
 """What happened in a step, one value per fact; the shell gives each its effect and its words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.core.questions.base import Media, Reason
@@ -227,6 +227,14 @@ class Reminded:
 
 
 @dataclass(frozen=True, slots=True)
+class Submitted:
+    """The answers as an ODK instance, `instance` being its name: made at the end, and anew where one was corrected."""
+
+    instance: str
+    xml: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Completed:
     """The survey is over for this person. `reached` is "end" or "part" where they finished early."""
 
@@ -323,6 +331,7 @@ Event = (
     | Paused
     | ResumeOffered
     | Reminded
+    | Submitted
     | Completed
     | OptedOut
     | OptedIn

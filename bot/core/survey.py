@@ -1,7 +1,7 @@
 """A survey: one immutable, versioned form with what Yobal adds to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.core.form.definition import Form
@@ -71,6 +71,10 @@ class Survey:
     keyword: str | None = None
     closing: Mapping[Language, str] = field(default_factory=dict)
     reviewed: bool = False
+
+    def under(self, version: str) -> "Survey":
+        """The same survey as another version."""
+        return replace(self, version=version, form=self.form.under(version))
 
     def extra(self, name: str) -> Extra:
         """What Yobal's columns say of the question called `name`."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.core import events as ev
 from bot.core.conversation import asking, prompting
 from bot.core.conversation.asking import Found
+from bot.core.conversation.ending import ended
 from bot.core.conversation.scene import Scene, Turn
 from bot.core.conversation.standing import Standing, standing
 from bot.core.conversation.state import Conversation, Phase
@@ -109,7 +110,6 @@ def _begun(scene: Scene, talk: Conversation) -> Conversation:
 
 def _end(scene: Scene, talk: Conversation, interview: Interview, found: Found) -> Turn:
     """Nothing is left to ask; notes behind the last question are said with the farewell."""
-    interview.finish(scene.now)
-    finished = replace(talk, phase=Phase.DONE, at=None, ahead=(), form=interview.dump())
+    after, happened = ended(scene, replace(talk, at=None, ahead=()), interview, ev.Completed("end"))
     noted = (ev.Noted(found.lead),) if found.lead else ()
-    return finished, (*noted, ev.Completed("end"))
+    return after, (*noted, *happened)

@@ -9,6 +9,7 @@ from bot.core import menus
 from bot.core.conversation import asking, prompting
 from bot.core.conversation.advancing import ask_again, go_on
 from bot.core.conversation.answering import PATIENCE, read_as_unclear
+from bot.core.conversation.ending import ended
 from bot.core.conversation.opening import ask_consent, ask_language, chosen, patiently, put
 from bot.core.conversation.scene import Scene, Turn
 from bot.core.conversation.state import Conversation, Phase
@@ -81,7 +82,7 @@ def at_part_end(scene: Scene, before: Conversation, said: Said) -> Turn:
         case "later":
             return replace(before, phase=Phase.PAUSED), (ev.Paused(),)
         case "finish":
-            return replace(before, phase=Phase.DONE, picked=(), tries=0), (ev.Completed("part"),)
+            return ended(scene, before, asking.interview_of(scene, before), ev.Completed("part"))
         case _:
             return menu_again(scene, before, said)
 

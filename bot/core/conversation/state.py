@@ -52,7 +52,7 @@ class Conversation:
     `seed` is where this person's dice come from. `turn` grows with every step, and `asked` is the turn in
     which the open question was put: buttons and timers carry them. `beneath` is the phase to return to from
     a question of ours (language, erase). `offered`: it was asked once whether to change the language.
-    `heard_at` is when the person last said something.
+    `heard_at` is when the person last said something. `sent` tells what was answered when the submission was made.
     """
 
     phase: Phase
@@ -73,6 +73,7 @@ class Conversation:
     consented: bool = False
     reminded: bool = False
     offered: bool = False
+    sent: str | None = None
     heard_at: datetime | None = None
     wake_at: datetime | None = None
     wake_why: WakeWhy | None = None

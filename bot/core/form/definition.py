@@ -5,7 +5,7 @@ a ref, "/data/member[2]/age", means one of them.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -167,6 +167,14 @@ class Form:
     actions: tuple[SetValue, ...]
     rules: Rules = Rules(())  # noqa: RUF009 -- a frozen value
     missing: tuple[str, ...] = ()
+
+    def under(self, version: str) -> "Form":
+        """The same form as another version: its submissions say so."""
+        if version == self.version:
+            return self
+        own = Shape("version", Bind(f"{self.shape.bind.path}/@version"), version)
+        others = tuple(each for each in self.shape.attributes if each.name != "version")
+        return replace(self, version=version, shape=replace(self.shape, attributes=(*others, own)))
 
     @cached_property
     def elements(self) -> tuple[BodyPart, ...]:

@@ -12,6 +12,7 @@ from bot.core.form.definition import Control, Form, Question, Repeat
 from bot.core.form.instance import Field, dump, find, leaves, plant, restore
 from bot.core.form.judging import Judge, Outcome, Verdict
 from bot.core.form.settle import Coming, Settling
+from bot.core.form.submission import name_of as naming
 from bot.core.form.submission import submission
 from bot.core.form.words import guidance, media, said, translated
 from bot.core.xpath import Node, World
@@ -245,9 +246,26 @@ class Interview:
         """The answers that count, by ref, in the order of the form."""
         return {leaf.ref: text for leaf in leaves(self._root) if leaf.relevant and (text := leaf.text)}
 
-    def instance_xml(self) -> str:
-        """The submission: the instance as XML, without what is not relevant."""
-        return submission(self._root)
+    def instance_xml(self, replaces: str = "") -> str:
+        """The submission: the instance as XML, without what is not relevant.
+
+        `replaces` is the name of an earlier submission that this one corrects.
+        """
+        return submission(self._root, replaces)
+
+    @property
+    def name(self) -> str:
+        """The submission's own name; blank where the form gives it none."""
+        where = naming(self._root)
+        return where.text if where is not None else ""
+
+    def rename(self) -> str:
+        """Give the submission a new name; returns the one it had."""
+        where, before = naming(self._root), self.name
+        if where is not None:
+            self._settling.put(where, f"uuid:{self._world.uuid()}")
+            self._settling.settle()
+        return before
 
     # To change
 

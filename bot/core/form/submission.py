@@ -3,14 +3,33 @@
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from bot.core.form.instance import Field, attributes, fields
+from bot.core.form.instance import Field, attributes, fields, leaves
 
 
-def submission(root: Field) -> str:
-    """The instance as XML text. Every prefix used is declared on the root element."""
+def submission(root: Field, replaces: str = "") -> str:
+    """The instance as XML text. Every prefix used is declared on the root element.
+
+    `replaces` is the name of the submission that this one corrects.
+    https://docs.getodk.org/openrosa-metadata/
+    """
     spaces = dict(_spaces(root))
     declared = "".join(f" xmlns{prefix and ':'}{prefix}={quoteattr(uri)}" for prefix, uri in spaces.items())
-    return "".join(_written(root, declared))
+    written = "".join(_written(root, declared))
+    return _replacing(written, name_of(root), replaces) if replaces else written
+
+
+def name_of(root: Field) -> Field | None:
+    """The field that holds the submission's name, where the form has one."""
+    return next((leaf for leaf in leaves(root) if leaf.shape.bind.path.endswith("/meta/instanceID")), None)
+
+
+def _replacing(written: str, name: Field | None, replaces: str) -> str:
+    """With the name of the earlier submission behind the new one's."""
+    if name is None:
+        return written
+    prefix = f"{name.prefix}:" if name.prefix else ""
+    end = f"</{prefix}instanceID>"
+    return written.replace(end, f"{end}<{prefix}deprecatedID>{_clean(replaces)}</{prefix}deprecatedID>")
 
 
 def _written(field: Field, declared: str = "") -> Iterator[str]:
