@@ -13,10 +13,9 @@ from bot.chat import BEGINNING, ChannelKind, Chat
 from bot.cli.service import plainly, wired
 from bot.core import costs
 from bot.core.commands import Command
-from bot.core.conversation import Scene
-from bot.core.conversation.prompting import of_file
-from bot.core.questions import understand
-from bot.core.questions.base import Open, Reading, Reply, Unclear
+from bot.core.conversation import Scene, prompting
+from bot.core.conversation.trying import opened_at, tried
+from bot.core.questions.base import Reading, Reply, Unclear
 from bot.core.segments import segments as cost_of
 from bot.core.survey import Survey
 from bot.core.wording import Language
@@ -239,11 +238,12 @@ def try_(file: Path, question: str, language: Language, as_json: bool) -> None: 
 
     A line that starts with " or { is JSON: a text with a newline, or {"sticker": true}, {"voice": "id"}.
     """
-    open_ = of_file(Scene(_readable(file), BEGINNING), question, language)
-    if open_ is None:
+    here = opened_at(Scene(_readable(file), BEGINNING, places=gazetteer()), question, language)
+    if here is None:
         raise click.ClickException(f"{file.name} has no question called {question!r}: survey check lists their names")
+    kind = prompting.opened(here)[0].kind
     for line in _lines():
-        made = _made_of(open_, understand(open_, _reply(line), gazetteer()))
+        made = _made_of(kind, tried(here, _reply(line)))
         click.echo(json.dumps(made, ensure_ascii=False) if as_json else _in_words(line, made))
 
 
@@ -267,13 +267,13 @@ def _medium(data: Mapping[str, Any]) -> Reply:
     return Reply(str(data.get("text", "")))
 
 
-def _made_of(open_: Open, reading: Reading | Command) -> dict[str, Any]:
+def _made_of(kind: str, reading: Reading | Command) -> dict[str, Any]:
     base: dict[str, Any] = {"understood": "answer", "value": None, "command": None, "guessed": False, "reason": None}
     if isinstance(reading, Command):
         return base | {"understood": "command", "command": reading.value}
     if isinstance(reading, Unclear):
         return base | {"understood": "not_understood", "reason": reading.reason.value}
-    return base | {"value": _value(open_.kind, reading.value), "guessed": reading.guessed}
+    return base | {"value": _value(kind, reading.value), "guessed": reading.guessed}
 
 
 def _value(kind: str, value: str | tuple[str, ...]) -> object:

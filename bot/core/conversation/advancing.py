@@ -26,7 +26,8 @@ def go_on(scene: Scene, talk: Conversation) -> Turn:
 
 def ask_again(scene: Scene, talk: Conversation, why: ev.Why) -> Turn:
     """The open question once more, as if it were new."""
-    talk = _begun(scene, replace(talk, asked=talk.turn + 1, tries=0, picked=(), gentle=False, beneath=None))
+    fresh = replace(talk, asked=talk.turn + 1, tries=0, picked=(), among=(), gentle=False, beneath=None)
+    talk = _begun(scene, fresh)
     here = standing(scene, talk)
     if here is None:
         return lost(scene, talk)
@@ -82,7 +83,7 @@ def _stands(interview: Interview, ref: str) -> bool:
 
 def _kept(talk: Conversation, interview: Interview) -> Conversation:
     """The form as it stands now, nothing of the question before left over."""
-    return replace(talk, form=interview.dump(), tries=0, picked=(), gentle=False)
+    return replace(talk, form=interview.dump(), tries=0, picked=(), among=(), gentle=False)
 
 
 def _to(scene: Scene, talk: Conversation, interview: Interview, found: Found, done: str | None) -> Turn:

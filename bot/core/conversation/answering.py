@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core import events as ev
 from bot.core.commands import Command, command_in
-from bot.core.conversation import asking, prompting, words
+from bot.core.conversation import asking, letters, prompting, words
 from bot.core.conversation.advancing import lost, proceed
 from bot.core.conversation.kinds import kind_of
 from bot.core.conversation.offering import offering
@@ -17,6 +17,7 @@ from bot.core.form.interview import Interview, Verdict
 from bot.core.khmer import number_in
 from bot.core.questions import understand
 from bot.core.questions.base import Open, Reason, Reply, Unclear, Understood
+from bot.core.questions.forms import skip_choice
 from bot.core.questions.together import understand_together
 
 PATIENCE = 3  # the third misunderstanding ends the asking: at most two re-asks, then on
@@ -34,24 +35,55 @@ def answer(scene: Scene, before: Conversation, reply: Reply) -> Turn:
     if here is None:
         return lost(scene, before)
     opened = prompting.opened(here)
-    if _is_child(scene, opened[0], reply):
-        return None, (ev.UnderAge(),)
     reading = understand_together(opened, reply) if len(opened) > 1 else understand(opened[0], reply, scene.places)
     if isinstance(reading, Command):
         return skip(scene, before)
+    if _is_child(scene, opened[0], reading):
+        return None, (ev.UnderAge(),)
     if isinstance(reading, Unclear):
         return _misunderstood(here, _unclear(here, opened, reading))
     return _try(here, reading, reply)
 
 
-def _is_child(scene: Scene, open_: Open, reply: Reply) -> bool:
+def _by_letters(here: Standing, open_: Open, reply: Reply) -> Turn | None:
+    """What the first letters of an answer leave of a long list; None where the reply is read like any other."""
+    if here.talk.among:
+        if not isinstance(understand(open_, reply), Unclear):
+            return None
+        open_ = prompting.opened(here.after(among=()))[0]
+    if not letters.wanted(open_) or command_in(reply.text, open_):
+        return None
+    found = letters.meant(open_, reply)
+    reading = letters.taken(open_, reply, found)
+    if reading is not None:
+        return _try(here, reading, reply)
+    return _narrowed(here, tuple(dict.fromkeys(choice.name for each in found for choice in each))) if found else None
+
+
+def _narrowed(here: Standing, names: tuple[str, ...]) -> Turn:
+    """The list as far as the letters leave it; where that is still too long, the wish for more letters."""
+    few = len(names) <= letters.LEFT
+    here = here.after(among=names if few else (), picked=(), asked=here.talk.turn + 1)
+    prompt = prompting.prompt(here)
+    asked = prompt if few else letters.too_many(prompt, len(names), here.talk.language)
+    return here.talk, (ev.Asked(asked, "again"),)
+
+
+def _is_child(scene: Scene, open_: Open, reading: Understood | Unclear) -> bool:
     """An age below 18 where the survey asks for one: adults only, whatever the list offers."""
     if not scene.survey.extra(asking.name_of(open_.ref)).codes_age:
         return False
-    age = number_in(reply.text)
-    if age is None or any(choice.code == str(age) for choice in open_.choices):
-        return False
-    return (YOUNGEST if open_.choices else 1) <= age < GROWN_UP
+    age = _number_said(reading, listed=bool(open_.choices))
+    return age is not None and (YOUNGEST if open_.choices else 1) <= age < GROWN_UP
+
+
+def _number_said(reading: Understood | Unclear, *, listed: bool) -> int | None:
+    """The number in a reply: the answer itself, or beside a list what was outside of it."""
+    if isinstance(reading, Understood):
+        said = "" if listed or isinstance(reading.value, tuple) else reading.value
+    else:
+        said = reading.about[0] if reading.about and reading.reason is Reason.OUT_OF_RANGE else ""
+    return number_in(said)
 
 
 def unclear(open_: Open, reading: Unclear, attempts: int) -> ev.NotUnderstood:
@@ -195,9 +227,9 @@ def skip(scene: Scene, before: Conversation) -> Turn:
     if here is None:
         return lost(scene, before)
     open_ = prompting.opened(here)[0]
-    own = next((choice.name for choice in open_.choices if choice.code == "0"), None)
+    own = skip_choice(open_.choices)
     if own is not None:
-        return _try(here.after(gentle=True), Understood(own), Reply("0"))
+        return _try(here.after(gentle=True), Understood(own.name), Reply("0"))
     needed = open_.required and not here.ask.more
     return _insist(here) if needed else _pass(here, "skipped")
 

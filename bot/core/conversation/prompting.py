@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.core import layout, menus
-from bot.core.conversation import words
-from bot.core.conversation.asking import MORE, Ask, begun, interview_of, name_of, progress
+from bot.core.conversation import letters, words
+from bot.core.conversation.asking import MORE, Ask, begun, interview_of, progress
 from bot.core.conversation.kinds import kind_of, takes_of
 from bot.core.conversation.scene import Scene
 from bot.core.conversation.standing import Standing, standing
@@ -38,7 +38,7 @@ def prompt(here: Standing) -> Prompt:
         return replace(common, lead=(*ask.lead, label), choices=_menu(menus.REPEAT, talk.language))
     shown = interview.question(ask.first)
     extra = scene.survey.extra(shown.name)
-    return replace(
+    asked = replace(
         common,
         kind=kind_of(shown, extra),
         text=worded(shown),
@@ -51,6 +51,7 @@ def prompt(here: Standing) -> Prompt:
         picked=talk.picked,
         voice=f"{scene.survey.name}/{shown.media['audio']}" if "audio" in shown.media else None,
     )
+    return letters.narrowed(asked, talk.among, talk.language) if letters.long(shown) else asked
 
 
 def worded(shown: Shown) -> str:
@@ -69,7 +70,7 @@ def offered(survey: Survey, shown: Shown, language: Language) -> tuple[Offered, 
         return tuple(Offered(step, step, step, layout.UNLISTED) for step in _steps(shown))
     return tuple(
         Offered(
-            code=_code(survey, shown, option.value, number),
+            code=_code(survey, shown, option.value, str(number)),
             name=option.value,
             label=option.label or option.value,
             short=survey.choice_extra(shown.name, option.value).short.get(language, ""),
@@ -88,8 +89,8 @@ def _steps(shown: Shown) -> tuple[str, ...]:
     return tuple(shortest(start + step * n) for n in range(count)) if 1 < count <= _FEW else ()
 
 
-def _code(survey: Survey, shown: Shown, value: str, number: int) -> str:
-    return survey.choice_extra(shown.name, value).code or str(number)
+def _code(survey: Survey, shown: Shown, value: str, otherwise: str) -> str:
+    return survey.choice_extra(shown.name, value).code or otherwise
 
 
 def _skippable(scene: Scene, shown: Shown) -> bool:
@@ -121,7 +122,8 @@ def opened(here: Standing) -> tuple[Open, ...]:
         interview.set_language(tongue)
         shown.append([interview.question(ref) for ref in ask.refs])
     interview.set_language(tongues[0])
-    return tuple(_open(scene.survey, row) for row in zip(*shown, strict=True))
+    rows = tuple(_open(scene.survey, row) for row in zip(*shown, strict=True))
+    return tuple(letters.among(row, talk.among) for row in rows) if talk.among else rows
 
 
 def opened_now(scene: Scene, talk: Conversation) -> Open | None:
@@ -166,7 +168,7 @@ def _choices(survey: Survey, row: Sequence[Shown]) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             name=option.value,
-            code=_code(survey, shown, option.value, number),
+            code=_code(survey, shown, option.value, "" if letters.long(shown) else str(number)),
             labels=_labels(survey, row, number - 1, option.value),
             aliases=survey.choice_extra(shown.name, option.value).aliases,
         )
@@ -186,16 +188,6 @@ def _number(shown: Shown, parameter: str) -> float | None:
         return float(shown.parameters[parameter])
     except (KeyError, ValueError):
         return None
-
-
-def of_file(scene: Scene, question: str, language: Language) -> Open | None:
-    """The question called `question` with nothing answered before it; None where the form has none of that name."""
-    talk = Conversation(phase=Phase.ASKING, language=language)
-    interview = begun(scene, talk)
-    path = next((path for path in interview.form.questions if name_of(path) == question), None)
-    if path is None:
-        return None
-    return opened(Standing(scene, talk, interview, Ask((path,))))[0]
 
 
 # --- What was answered, in words ----------------------------------------------------------------------------------

@@ -47,7 +47,8 @@ class Conversation:
     `at` is the first row of the question that stands open, `form` what the form engine needs to go on.
     `path` are the questions dealt with so far, in order; BACK takes one off it, and `ahead` are those that
     it has passed over and that need not be asked again. `sittings` are the parts of the form that the person
-    has begun. `picked` are codes ticked but not yet sent. `recorded` are answers that are a file. `tries`
+    has begun. `picked` are codes ticked but not yet sent, `among` the
+    choices that the first letters have left of a long list. `recorded` are answers that are a file. `tries`
     counts misunderstandings of the open question, `gentle` that fewer answers than hoped for were queried.
     `seed` is where this person's dice come from. `turn` grows with every step, and `asked` is the turn in
     which the open question was put: buttons and timers carry them. `beneath` is the phase to return to from
@@ -63,6 +64,7 @@ class Conversation:
     ahead: tuple[str, ...] = ()
     sittings: tuple[str, ...] = ()
     picked: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
     recorded: tuple[str, ...] = ()
     tries: int = 0
     gentle: bool = False
@@ -101,7 +103,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a field of any type on its way 
 
 
 _ABSENT = object()
-_LISTS = ("path", "ahead", "sittings", "picked", "recorded")
+_LISTS = ("path", "ahead", "sittings", "picked", "among", "recorded")
 _MOMENTS = ("heard_at", "wake_at")
 _NAMES = tuple(each.name for each in fields(Conversation))
 _DEFAULTS = {each.name: each.default for each in fields(Conversation) if each.name != "phase"}

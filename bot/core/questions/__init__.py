@@ -6,7 +6,7 @@ A new kind is one file here and one name in `KINDS`.
 from collections.abc import Mapping
 
 from bot.core.commands import Command, command_in
-from bot.core.places import Gazetteer
+from bot.core.places import LEVELS, Gazetteer
 from bot.core.questions.acknowledge import Acknowledge
 from bot.core.questions.audio import AUDIO
 from bot.core.questions.barcode import Barcode
@@ -71,4 +71,19 @@ def understand(
             return Unclear(Reason.EMPTY)
     if open.kind == Place.name and places is not None:
         return Place(places).read(open, reply)
-    return KINDS.get(open.kind, _NOTHING).read(open, reply)
+    reading = KINDS.get(open.kind, _NOTHING).read(open, reply)
+    if places is not None and isinstance(reading, Unclear) and reading.reason is Reason.NOT_A_CHOICE:
+        return _place_offered(open, reply, places) or reading
+    return reading
+
+
+def _place_offered(open: Open, reply: Reply, places: Gazetteer) -> Understood | None:  # noqa: A002 - as above
+    """The choice that is meant by a place's name in another spelling, where all the choices are places of one level."""
+    codes = {choice.name for choice in open.choices}
+    levels = {LEVELS.get(len(code)) for code in codes if places.row(code) is not None}
+    level = next(iter(levels), None)
+    if open.kind != SelectOne.name or len(levels) != 1 or level is None or any(not code.isdecimal() for code in codes):
+        return None
+    found = places.find(reply.text, level)
+    named = [code for code in found.codes if code in codes]
+    return Understood(named[0], guessed=found.guessed) if found.sure and len(named) == 1 else None

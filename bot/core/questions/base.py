@@ -82,6 +82,7 @@ class Reason(StrEnum):
     TOO_LONG = "too_long"
     INCOMPLETE = "incomplete"
     NUMBERS_ONLY = "numbers_only"
+    CONSTRAINT = "constraint"
 
 
 @dataclass(frozen=True, slots=True)
