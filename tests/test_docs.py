@@ -228,12 +228,12 @@ def test_unreviewed_khmer_is_called_so(page: Path) -> None:
 # --- Talks as they go today ----------------------------------------------------------------------------------------
 
 
-def shown() -> Iterator[tuple[str, str, str]]:
+def shown() -> Iterator[tuple[Path, str, str]]:
     """Each command shown with what it prints: the page, what is typed, what follows."""
     for page in PROSE:
         for block in re.findall(r"^```console\n\$ (.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL):
             typed, _, printed = block.partition("\n")
-            yield page.name, typed, printed
+            yield page, typed, printed
 
 
 SHOWN = list(shown())
@@ -251,19 +251,44 @@ def as_pattern(printed: str) -> str:
     return "".join(r"(?:[^>\n].*\n)+" if line == CUT else re.escape(f"{line}\n") for line in printed.splitlines())
 
 
-@pytest.mark.parametrize(("page", "typed", "printed"), SHOWN, ids=[f"{page}: {typed}" for page, typed, _ in SHOWN])
-def test_it_goes_as_shown(page: str, typed: str, printed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a page shows of a command is what Yobal says today."""
+def renewed(printed: str, output: str) -> str:
+    """What a page should show: what still holds as it is, else the new words, cut where the old ones were cut."""
+    turns = zip(*(re.split(r"^(?=> )", text, flags=re.MULTILINE) for text in (printed, output)), strict=True)
+    return "".join(old if re.fullmatch(as_pattern(old), new) else _cut(old, new) for old, new in turns)
+
+
+def _cut(old: str, new: str) -> str:
+    kept = old.splitlines()
+    if kept[-1] != CUT:
+        return new
+    return "".join(f"{line}\n" for line in (*new.splitlines()[: len(kept) - 1], CUT))
+
+
+@pytest.mark.parametrize(("page", "typed", "printed"), SHOWN, ids=[f"{page.name}: {typed}" for page, typed, _ in SHOWN])
+def test_it_goes_as_shown(
+    *,
+    page: Path,
+    typed: str,
+    printed: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    """What a page shows of a command is what Yobal says today; `pytest --update` writes it anew."""
     (tmp_path / "what-first.md").write_text(form_shown(), encoding="utf-8")
     (tmp_path / "config").symlink_to(HOME / "config")
     monkeypatch.chdir(tmp_path)
     ended: Result = CliRunner().invoke(main, typed.split()[1:], input=said(typed, printed))
     assert ended.exit_code == 0, ended.output
+    if request.config.getoption("--update"):
+        now = renewed(printed, ended.output)
+        page.write_text(page.read_text("utf-8").replace(f"$ {typed}\n{printed}", f"$ {typed}\n{now}"), "utf-8")
+        printed = now
     assert re.fullmatch(as_pattern(printed), ended.output), ended.output
 
 
 def test_the_readme_shows_a_talk_in_both_languages() -> None:
     """The same four words of a resident, once in Khmer and once in English."""
-    talks = {typed: said(typed, printed) for page, typed, printed in SHOWN if page == "README.md"}
+    talks = {typed: said(typed, printed) for page, typed, printed in SHOWN if page.name == "README.md"}
     assert [typed.partition("--language ")[2] for typed in talks] == ["km", "en"]
     assert {len(words.splitlines()) for words in talks.values()} == {4}
