@@ -3,7 +3,7 @@ PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 
-.PHONY: run test check fix lock catalogs clean
+.PHONY: run test check fix lock catalogs screens clean
 
 # A consultation with two phones in the browser, from nothing.
 run: $(ENV)/run.done
@@ -15,6 +15,7 @@ test: $(ENV)/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest -n auto
 
 check: test
@@ -22,6 +23,10 @@ check: test
 fix: $(ENV)/dev.done
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Pictures of the console in both languages, wide and narrow, into var/screens.
+screens: $(ENV)/dev.done
+	$(BIN)/python -m tests.browser.screens var/screens
 
 catalogs: $(ENV)/dev.done
 	$(BIN)/python -m bot.catalogs update

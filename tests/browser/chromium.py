@@ -80,7 +80,7 @@ def open_page(
     Raises PageComplainedError afterwards where the console held an error with none of `expecting` in it
     ("503" for a page that is to live through one).
     """
-    context = browser.new_context(viewport={"width": width, "height": height})
+    context = browser.new_context(viewport={"width": width, "height": height}, timezone_id="Asia/Phnom_Penh")
     complaints = listen(context)
     try:
         page = context.new_page()

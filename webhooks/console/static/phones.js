@@ -4,6 +4,7 @@
 const BEAT = { sms: 2100, telegram: 700 }; // milliseconds between two looks for new messages
 const SOON = 150; // and after a message was sent: an answer is on its way
 const WAITS = [0, 1000, 3000]; // before each try to send; the name of the message stays the same
+const TICK = "✅"; // before a choice that is picked; a machine without emoji draws nothing there
 const TIMEOUT = 15000;
 const KEPT = 300; // messages in a transcript
 
@@ -113,6 +114,7 @@ function fillChoices(box, content) {
   content.buttons.forEach(([label, data], place) => {
     const button = box.querySelectorAll("[data-tap]")[place] ?? box.appendChild(choice());
     button.dataset.tap = data;
+    button.classList.toggle("picked", label.startsWith(TICK));
     write(button, label);
   });
   box.querySelector("[data-say]")?.remove();
