@@ -129,13 +129,18 @@ def _talk(sitting: Sitting, known: Known | None, heard: Heard) -> tuple[Known | 
 
 
 def _survey_of(sitting: Sitting, kept: Kept | None, heard: Heard) -> Survey | None:
-    """The survey that is called for by keyword or link, else the one the person is in, else the default."""
+    """The survey that is called for by keyword or link, else the one the person is in, else the default.
+
+    Who was in it before stays on the version they began with.
+    """
     shelf, db = sitting.desk.shelf, sitting.db
     word = (heard.said.start or "").rpartition("_")[0] or heard.said.reply.text.strip()
     over = kept is None or kept.place.over
     wanted = shelf.called_for(db, word) if over and word else None
-    if wanted is not None or kept is None:
+    if kept is None:
         return wanted or shelf.running(db)
+    if wanted is not None and wanted.name != kept.survey:
+        return wanted
     return shelf.version(db, kept.survey, kept.version)
 
 

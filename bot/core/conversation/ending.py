@@ -17,9 +17,25 @@ def ended(scene: Scene, talk: Conversation, interview: Interview, completed: ev.
     mark = _mark(interview)
     new = mark != talk.sent
     before = interview.rename() if new and talk.sent else ""
-    made = (ev.Submitted(interview.name, interview.instance_xml(replaces=before)),) if new else ()
+    made = (ev.Submitted(interview.name, _told(talk, interview).instance_xml(replaces=before)),) if new else ()
     after = replace(talk, phase=Phase.DONE, picked=(), tries=0, sent=mark, form=interview.dump())
     return after, (*made, completed)
+
+
+def _told(talk: Conversation, interview: Interview) -> Interview:
+    """As it may leave the house: the provider's name of a file opens the recording, so it gets one of its own."""
+    recorded = [ref for ref in talk.recorded if interview.value(ref)]
+    if not recorded:
+        return interview
+    told = interview.copy()
+    for ref in recorded:
+        told.answer(ref, attachment(interview.value(ref)), force=True)
+    return told
+
+
+def attachment(file: str) -> str:
+    """What a file at the provider is called in a submission: always the same, and of no use to find it there."""
+    return sha256(file.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def _mark(interview: Interview) -> str:
