@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core import layout, menus
-from bot.core.conversation import asking, prompting
+from bot.core.conversation import asking, letters, prompting
 from bot.core.conversation.asking import Ask, Found, name_of
 from bot.core.conversation.scene import Scene
 from bot.core.conversation.state import Conversation, Phase
@@ -230,6 +230,7 @@ def _text(scene: Scene, interview: Interview, found: Found, language: Language) 
     short = layout.answered(extra.short.get(language, ""), survey, interview, language)
     choices = prompting.offered(survey, shown, language)
     prompt = Prompt(ask.refs, "", prompting.worded(shown), short, lead=found.lead, choices=choices)
+    prompt = letters.narrowed(prompt, (), language) if letters.long(shown) else prompt
     return layout.sms(replace(prompt, hides_choices=extra.hides_choices))
 
 

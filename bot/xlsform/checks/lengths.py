@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.core import layout
+from bot.core.conversation import letters
 from bot.core.events import Offered, Prompt
 from bot.core.segments import Cost, segments, sms_text
 from bot.core.wording import LANGUAGES, Language
@@ -87,7 +88,10 @@ def _longest(name: str, language: Language, book: Book) -> str:
 
 
 def _shown(row: Row, book: Book) -> Iterator[tuple[Row, ...]]:
-    """The choices that may stand together: all of them, or those that a filter lets through at a time."""
+    """The choices that may stand together: all of them, or those that a filter lets through at a time.
+
+    A list that is asked for by its first letters is not sent.
+    """
     rows = book.lists.get(row.list, ())
     expression = compiled(row.get("choice_filter")) if row.get("choice_filter") else None
     columns = [path for path in (expression.paths if expression else ()) if any(each.get(path) for each in rows)]
@@ -95,4 +99,4 @@ def _shown(row: Row, book: Book) -> Iterator[tuple[Row, ...]]:
     for each in rows:
         groups.setdefault(tuple(each.get(column) for column in columns), []).append(each)
     yield ()
-    yield from map(tuple, groups.values())
+    yield from (tuple(group) for group in groups.values() if len(group) <= letters.LISTED)
