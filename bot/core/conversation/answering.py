@@ -35,6 +35,8 @@ def answer(scene: Scene, before: Conversation, reply: Reply) -> Turn:
     if here is None:
         return lost(scene, before)
     opened = prompting.opened(here)
+    if (turn := _by_letters(here, opened[0], reply)) is not None:
+        return turn
     reading = understand_together(opened, reply) if len(opened) > 1 else understand(opened[0], reply, scene.places)
     if isinstance(reading, Command):
         return skip(scene, before)
@@ -102,6 +104,8 @@ def _unclear(here: Standing, opened: Sequence[Open], reading: Unclear) -> ev.Not
     why = unclear(opened[0], reading, here.talk.tries + 1)
     if reading.reason is Reason.SEVERAL_PLACES:
         why = replace(why, about=tuple(words.place(here.scene, code, here.talk.language) for code in reading.about))
+    if letters.wanted(opened[0]):
+        why = replace(why, kind="text")  # a help that speaks of numbers would speak of none that were seen
     return replace(why, wanted=len(opened), skip=_skip_word(opened))
 
 
