@@ -64,7 +64,7 @@ class Chat:
     def take(self, line: str, said: Said) -> Exchange:
         """One stimulus, `line` being how it is written down."""
         before = self.state.language if self.state else (self.language or "km")
-        can = Abilities(buttons=self.channel == "telegram", media=self.channel == "telegram")
+        can = Abilities(buttons=self.channel == "telegram", media=self.channel == "telegram", channel=self.channel)
         self.now += timedelta(seconds=30)
         after, events = step(self.survey, self.state, said, self.now, can=can, places=self.places)
         self.state = Conversation.from_json(json.loads(json.dumps(after.to_json()))) if after else None

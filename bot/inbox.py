@@ -178,7 +178,7 @@ def _stepped(
     sitting: Sitting, known: Known | None, kept: Kept | None, survey: Survey, before: Conversation | None
 ) -> tuple[Known | None, tuple[Queued, ...]]:
     desk, traits = sitting.desk, sitting.channel.traits
-    can = Abilities(buttons=traits.buttons, media=traits.takes_media)
+    can = Abilities(buttons=traits.buttons, media=traits.takes_media, channel=sitting.channel.name)
     seed = desk.seed() if before is None else 0
     after, events = step(
         survey, before, sitting.said, desk.now(), rules=desk.rules, can=can, places=desk.places, seed=seed

@@ -73,12 +73,18 @@ def begun(scene: Scene, talk: Conversation) -> Interview:
         dice=dice(talk.seed, talk.turn),
         uuid=names(talk.seed, talk.turn),
         language=scene.survey.tongues[talk.language],
+        properties=_device(scene),
     )
     own = ((scene.survey.language_question, talk.language), (scene.survey.consent_question, "agree"))
     for ref, value in own:
         if ref is not None:
             interview.answer(ref, value, force=True)
     return interview
+
+
+def _device(scene: Scene) -> dict[str, str]:
+    """What a form may note of the device: which channel it was. Neither number nor name: nobody agreed to that."""
+    return {"deviceid": f"yobal:{scene.can.channel}"} if scene.can.channel else {}
 
 
 # --- What comes next --------------------------------------------------------------------------------------------

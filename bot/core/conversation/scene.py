@@ -13,10 +13,11 @@ Turn = tuple[Conversation | None, tuple[Event, ...]]  # the state after, and wha
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What the person's channel can carry: taps, pictures and sound, a place on the map."""
+    """What the person's channel can carry: taps, pictures and sound, a place on the map; and what it is called."""
 
     buttons: bool = False
     media: bool = False
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
