@@ -1,16 +1,20 @@
 """What is wrong with this installation, and what to do about it."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.channels.base import SendFailed, SendUncertain
+from bot.channels.telegram import Telegram
 from bot.settings import Settings, SettingsError, faults
 from bot.store import inbound, outbound, surveys
-from bot.store.database import DatabaseDown
+from bot.store.database import DatabaseDown, clock
 from bot.store.migrations import is_current
 from bot.store.vault import Unreadable
 from bot.wiring import NotReady, Wiring, build
 
+SKEW = timedelta(seconds=30)  # half of what a lease lasts
 LATE = timedelta(minutes=5)  # a due message that waits longer has no sender
 
 
@@ -35,7 +39,7 @@ def examine(settings: Settings) -> list[Finding]:
         return found
     try:
         wiring = build(settings)
-        return [Finding(True, "settings"), *_database(wiring), *_channels(wiring)]
+        return [Finding(True, "settings"), *_words(settings), *_database(wiring), *_channels(wiring)]
     except (NotReady, SettingsError) as error:
         return [Finding(False, str(error))]
 
@@ -46,11 +50,19 @@ def _database(wiring: Wiring) -> Iterator[Finding]:
             yield Finding(False, "the database's tables are not up to date", "run: yobal db upgrade")
             return
         yield Finding(True, f"database ({'SQLite' if wiring.database.is_sqlite else 'PostgreSQL'})")
+        yield _clock(wiring)
         yield from _contents(wiring)
     except DatabaseDown as error:
         yield Finding(
             False, f"the database cannot be reached: {error}", "is it running, and is YOBAL_DATABASE_URL right?"
         )
+
+
+def _clock(wiring: Wiring) -> Finding:
+    """The clock of this machine beside the database's: leases and timers need them to agree."""
+    apart = abs(clock(wiring.database) - wiring.now())
+    cure = "set both machines by NTP" if apart > SKEW else ""
+    return Finding(apart <= SKEW, f"clock: {apart.total_seconds():.0f} s from the database's", cure)
 
 
 def _contents(wiring: Wiring) -> Iterator[Finding]:
@@ -89,5 +101,33 @@ def _channels(wiring: Wiring) -> Iterator[Finding]:
     if not names:
         cure = "set YOBAL_TWILIO_ACCOUNT_SID and its fellows, or YOBAL_TELEGRAM_TOKEN (docs/operate.md)"
         yield Finding(False, "no channel is open: nobody can write to us", cure)
-    else:
-        yield Finding(True, f"channels: {', '.join(names)}")
+        return
+    yield Finding(True, f"channels: {', '.join(names)}")
+    telegram = wiring.channels.get("telegram")
+    if isinstance(telegram, Telegram):
+        yield asyncio.run(_telegram(telegram, f"{wiring.public_url}/hooks/telegram"))
+
+
+async def _telegram(channel: Telegram, expected: str) -> Finding:
+    """What Telegram itself says of the webhook."""
+    try:
+        health = await channel.health()
+    except (SendFailed, SendUncertain) as error:
+        return Finding(False, f"Telegram cannot be asked: {error}", "is the machine online, and the token right?")
+    finally:
+        await channel.close()
+    if health.url != expected:
+        return Finding(False, f"Telegram calls {health.url or 'nobody'}", "run: yobal telegram set-webhook")
+    if health.last_error:
+        return Finding(False, f"Telegram: {health.last_error}; {health.pending} updates wait", "mend what it says")
+    return Finding(True, f"Telegram calls us; {health.pending} updates wait")
+
+
+def _words(settings: Settings) -> Iterator[Finding]:
+    """What Yobal says in the organiser's name: without these it names its own address instead."""
+    names = ("organiser", "contact", "results_url", "child_helpline")
+    missing = [f"YOBAL_{name.upper()}" for name in names if not getattr(settings, name)]
+    if missing and not settings.demo:
+        yield Finding(
+            False, f"words are missing: {', '.join(missing)}", "people are told them: set them before you ask anybody"
+        )

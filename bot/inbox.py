@@ -210,7 +210,8 @@ def _drop(sitting: Sitting, known: Known | None, events: Sequence[ev.Event]) -> 
     keep_code = reason in _FORBIDS
     desk, now = sitting.desk, sitting.desk.now()
     if known is not None:
-        wish = Wish(reason or "nothing to keep", keep_code, answering=sitting.source)
+        actor = "contact" if isinstance(sitting.said, Said) else "timer"
+        wish = Wish(reason or "nothing to keep", keep_code, actor, answering=sitting.source)
         erasure.erase(sitting.db, desk.vault, known.id, wish, now)
     elif keep_code and reason is not None:
         do_not_contact.add(sitting.db, desk.vault, sitting.channel.name, sitting.address, (reason, now))
@@ -307,19 +308,28 @@ def _leave(desk: Desk, db: Db, channel: Channel, contact: int) -> None:
 def wake(desk: Desk, channel: Channel, address: str, waking: Waking) -> None:
     """A timer rang: the same step, the same transaction, as for a message."""
     with desk.database.write() as db:
-        if not contacts.lock(db, waking.contact):
-            return
-        known = contacts.load(db, desk.vault, waking.contact)
-        kept = known.conversation
-        if kept is None or kept.id != waking.conversation or kept.place.turn != waking.turn:
-            return
-        survey = desk.shelf.version(db, kept.survey, kept.version)
-        if survey is None:
-            conversations.finish(db, kept.id, desk.now())
-            return
         sitting = Sitting(desk, db, channel, address, Woke(waking.turn, waking.why))
-        _stepped(sitting, known, kept, survey, Conversation.from_json(kept.place.state))
+        erased = _rung(sitting, waking)
+    if erased:
+        desk.database.scrub()
     desk.kick()
+
+
+def _rung(sitting: Sitting, waking: Waking) -> bool:
+    """Take the step where the timer is still the talk's own; whether the person was erased by it."""
+    desk, db = sitting.desk, sitting.db
+    if not contacts.lock(db, waking.contact):
+        return False
+    known = contacts.load(db, desk.vault, waking.contact)
+    kept = known.conversation
+    if kept is None or kept.id != waking.conversation or kept.place.turn != waking.turn:
+        return False
+    survey = desk.shelf.version(db, kept.survey, kept.version)
+    if survey is None:
+        conversations.finish(db, kept.id, desk.now())
+        return False
+    person, _ = _stepped(sitting, known, kept, survey, Conversation.from_json(kept.place.state))
+    return person is None
 
 
 # --- What breaks ---------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ class Settings:
     demo: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
-    processes: int = 2
+    processes: int = 0
     with_worker: bool = False
     public_url: str = "http://127.0.0.1:8000"
     folder: Path = HOME / "var"
@@ -61,6 +61,13 @@ class Settings:
     results_url: str = ""
     helpline: str = ""
     child_helpline: str = ""
+
+    @property
+    def web_processes(self) -> int:
+        """How many: as set, else two on PostgreSQL and one on SQLite, where a second gains nothing."""
+        if self.with_worker:
+            return 1
+        return self.processes or (1 if self.database.startswith("sqlite") else 2)
 
     @property
     def database(self) -> str:
@@ -206,7 +213,7 @@ def faults(settings: Settings) -> list[str]:
     missing = [name for name in _NEEDED if not getattr(settings, name)]
     found = [f"YOBAL_{name.upper()} is missing: {_NEEDED[name]}" for name in missing]
     found += [f"YOBAL_{name.upper()} is a default or too short: {_NEEDED[name]}" for name in _weak(settings)]
-    if not settings.public_url.startswith("https://"):
+    if not settings.public_url.startswith(("https://", *_LOOPBACK)):
         found.append("YOBAL_PUBLIC_URL must be the https:// address that Twilio and Telegram call")
     if settings.telegram_token and not settings.telegram_secret:
         found.append("YOBAL_TELEGRAM_SECRET is missing: without it anybody could forge Telegram's messages")
@@ -215,6 +222,7 @@ def faults(settings: Settings) -> list[str]:
     return found
 
 
+_LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")  # a proxy with TLS, or a test, stands before it
 _NEEDED = {
     "secret_key": "make one with: yobal keys new",
     "vault_keys": "make one with: yobal keys new",

@@ -218,13 +218,13 @@ def rules(settings: Settings) -> Rules:
 
 
 def facts(settings: Settings, now: datetime) -> Facts:
-    """What the organiser's settings put into Yobal's own words."""
+    """What the organiser's settings put into Yobal's own words; nothing is said with a hole in it."""
     return Facts(
-        organiser=settings.organiser,
-        contact=settings.contact,
-        results_url=settings.results_url,
-        helpline=settings.helpline,
-        child_helpline=settings.child_helpline,
+        organiser=settings.organiser or "Yobal",
+        contact=settings.contact or settings.public_url,
+        results_url=settings.results_url or settings.public_url,
+        helpline=settings.helpline or settings.contact or settings.public_url,
+        child_helpline=settings.child_helpline or settings.contact or settings.public_url,
         keep_until=(now + timedelta(days=settings.keep_days)).date(),
     )
 

@@ -66,11 +66,9 @@ def serve(**flags: Any) -> None:  # noqa: ANN401 - click gives each flag by its 
 def _given(settings: Settings, flags: Mapping[str, Any]) -> Settings:
     """The settings under what the command line says, also for the processes to come."""
     chosen = replace(settings, **flags)
-    if chosen.with_worker:
-        chosen = replace(chosen, processes=1)
     if chosen.demo and settings.public_url == Settings().public_url:
         chosen = replace(chosen, public_url=f"http://{chosen.host}:{chosen.port}")
-    for name in (*flags, "processes", "public_url"):
+    for name in (*flags, "public_url"):
         os.environ[f"YOBAL_{name.upper()}"] = str(getattr(chosen, name))
     return chosen
 
@@ -103,7 +101,7 @@ def _listen(settings: Settings) -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
-        workers=settings.processes,
+        workers=settings.web_processes,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,

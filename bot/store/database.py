@@ -5,11 +5,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -122,6 +123,14 @@ class Database:
                 # The parent's connections are the parent's: they are forgotten here, not closed.
                 self._engines = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
             return self._engines
+
+
+def clock(database: Database) -> datetime:
+    """What time the database's machine has. Raises DatabaseDown."""
+    with database.read() as db:
+        told = str(db.execute(select(func.current_timestamp())).scalar_one())  # SQLite gives a text
+    moment = datetime.fromisoformat(told)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def open_database(url: str) -> Database:

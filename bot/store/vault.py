@@ -7,6 +7,7 @@ An address is found again by a keyed code with a key of its own. Both keys live 
 
 import base64
 import binascii
+import hashlib
 import hmac
 import json
 import os
@@ -44,21 +45,28 @@ class Vault:
 
     def seal(self, place: str, row: bytes, text: str) -> bytes:
         """`text` as bytes that only this vault can open, and only at this place."""
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._ciphers[self.newest].encrypt(nonce, text.encode(*_UTF8), _about(place, row))
-        return bytes((VERSION, self.newest)) + nonce + sealed
+        return self.seal_bytes(place, row, text.encode(*_UTF8))
 
     def open(self, place: str, row: bytes, sealed: bytes) -> str:
+        """The text that was sealed at this place. Raises Unreadable."""
+        return self.open_bytes(place, row, sealed).decode(*_UTF8)
+
+    def seal_bytes(self, place: str, row: bytes, data: bytes) -> bytes:
+        """`data` as `seal` does it with a text: a sound is no text."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._ciphers[self.newest].encrypt(nonce, data, _about(place, row))
+        return bytes((VERSION, self.newest)) + nonce + sealed
+
+    def open_bytes(self, place: str, row: bytes, sealed: bytes) -> bytes:
         """What was sealed at this place. Raises Unreadable."""
         nonce_ends = _HEAD_BYTES + _NONCE_BYTES
         if len(sealed) < nonce_ends or sealed[0] != VERSION or sealed[1] not in self._ciphers:
             raise Unreadable(f"{place}: not sealed with a key we have")
         cipher = self._ciphers[sealed[1]]
         try:
-            text = cipher.decrypt(sealed[_HEAD_BYTES:nonce_ends], sealed[nonce_ends:], _about(place, row))
+            return cipher.decrypt(sealed[_HEAD_BYTES:nonce_ends], sealed[nonce_ends:], _about(place, row))
         except InvalidTag:
             raise Unreadable(f"{place}: changed, or moved from another row") from None
-        return text.decode(*_UTF8)
 
     def seal_json(self, place: str, row: bytes, data: Any) -> bytes:  # noqa: ANN401 JSON is any plain value
         """Plain data, sealed as its shortest JSON."""
@@ -85,12 +93,17 @@ def open_vault(keys: str, index_key: str) -> Vault:
 
 
 def parse_keys(text: str) -> dict[int, bytes]:
-    """The keys in "id:base64,id:base64", newest first. Raises ValueError; its text never holds a key."""
+    """The keys in "id:key,id:key", newest first. Raises ValueError; its text never holds a key.
+
+    A key without an id gets one that follows from the key itself, the same wherever it stands.
+    """
     keys: dict[int, bytes] = {}
     for number, entry in enumerate(text.split(","), start=1):
         where = f"YOBAL_VAULT_KEYS, key {number}"
-        name, colon, secret = entry.strip().partition(":")
-        if not colon or not (name.isascii() and name.isdigit()) or int(name) not in _IDS:
+        name, colon, secret = entry.strip().rpartition(":")
+        if not colon:
+            name = str(hashlib.sha256(_secret(where, secret)).digest()[0])
+        if not (name.isascii() and name.isdigit()) or int(name) not in _IDS:
             raise ValueError(f"{where}: write it as id:base64 with an id from 0 to 255; {_HINT}")
         if int(name) in keys:
             raise ValueError(f"{where}: the id {int(name)} is taken by an earlier key; give each its own")
@@ -104,13 +117,22 @@ def generate() -> str:
 
 
 def _secret(where: str, text: str) -> bytes:
+    """32 bytes written as base64 (either alphabet) or as 64 hexadecimal digits."""
+    plain = text.strip()
     try:
-        secret = base64.b64decode(text.strip(), validate=True)
+        hexadecimal = len(plain) == 2 * KEY_BYTES
+        secret = (
+            bytes.fromhex(plain) if hexadecimal else base64.b64decode(plain, altchars=_altchars(plain), validate=True)
+        )
     except (binascii.Error, ValueError):
         raise ValueError(f"{where}: not base64; {_HINT}") from None
     if len(secret) != KEY_BYTES:
         raise ValueError(f"{where}: {len(secret)} bytes where {KEY_BYTES} are needed; {_HINT}")
     return secret
+
+
+def _altchars(text: str) -> bytes:
+    return b"-_" if set(text) & set("-_") else b"+/"
 
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:

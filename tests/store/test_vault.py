@@ -102,11 +102,21 @@ SECRET = base64.b64encode(b"s" * 32).decode()
 
 
 @pytest.mark.parametrize(
+    "written", [SECRET, SECRET.replace("/", "_").replace("+", "-"), base64.b64decode(SECRET).hex()]
+)
+def test_a_key_without_an_id_has_one_of_its_own(written: str) -> None:
+    """However it is written and wherever it stands, it is the same key with the same id."""
+    alone = parse_keys(written)
+    behind = parse_keys(f"7:{SECRET},{written}")
+    assert set(alone.values()) == {base64.b64decode(SECRET)}
+    assert alone.items() <= behind.items()
+
+
+@pytest.mark.parametrize(
     ("keys", "complaint"),
     [
-        ("", "key 1: write it as id:base64"),
-        (SECRET, "key 1: write it as id:base64"),
-        (f"1:{SECRET},", "key 2: write it as id:base64"),
+        ("", "key 1: 0 bytes where 32 are needed"),
+        (f"1:{SECRET},", "key 2: 0 bytes where 32 are needed"),
         (f"256:{SECRET}", "id from 0 to 255"),
         (f"-1:{SECRET}", "id from 0 to 255"),
         (f"១:{SECRET}", "id from 0 to 255"),
