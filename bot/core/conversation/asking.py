@@ -134,7 +134,7 @@ def _found(scene: Scene, interview: Interview, events: Iterable[Event]) -> Found
         shown = interview.sketch(event.ref)
         if shown.readonly:
             lead += _words(interview.label(event) or interview.value(event.ref))
-        elif askable(kind_of(shown, scene.survey.extra(shown.name)), scene.can):
+        elif askable(kind_of(shown, scene.survey.extra(shown.name)), scene.can) and not shown.empty:
             return Found(Ask(_rows(scene.survey, event.ref)), tuple(lead), tuple(unaskable))
         else:
             unaskable.append(event.ref)

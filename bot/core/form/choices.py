@@ -11,6 +11,9 @@ from bot.core.form.words import media, said
 from bot.core.xpath import Node, World, XPathError
 
 
+_CLOSED = frozenset({"select1", "select", "rank"})
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """A choice as it is offered: what is stored, the words for it, and the files that go with them by kind."""
@@ -30,6 +33,11 @@ def options(question: Question, form: Form, world: World, field: Field, seed: st
         world = replace(world, dice=rolls(f"{seed}{field.ref}").__next__)
     found = [_option(value, label, form, world, node) for value, label, node in _offered(question, world, field)]
     return tuple(found)
+
+
+def nothing_to_choose(question: Question, world: World, field: Field) -> bool:
+    """Whether it is to be chosen from a list that has nothing in it now."""
+    return question.control in _CLOSED and next(_offered(question, world, field), None) is None
 
 
 def kept(question: Question, world: World, field: Field, answer: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any, NotRequired, Self, TypedDict, Unpack
 
-from bot.core.form.choices import Option, name_of, options
+from bot.core.form.choices import Option, name_of, nothing_to_choose, options
 from bot.core.form.codecs import tidy
 from bot.core.form.cursor import END, Cursor, Event, Kind
 from bot.core.form.definition import Control, Form, Question, Repeat
@@ -62,7 +62,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """The little of a question that says what kind it is, without its words and choices: quicker by far."""
+    """The little of a question that says what kind it is, without its words and choices: quicker by far.
+
+    `empty`: it is to be chosen from a list that has nothing in it now.
+    """
 
     name: str
     type: str
@@ -70,6 +73,7 @@ class Sketch:
     readonly: bool
     appearance: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    empty: bool = False
 
 
 class Interview:
@@ -223,7 +227,9 @@ class Interview:
         where = self._field(ref)
         part = self.form.questions[where.shape.bind.path]
         readonly = self._judge.readonly(where)
-        return Sketch(where.name, where.shape.bind.type, part.control, readonly, part.appearance, part.parameters)
+        empty = nothing_to_choose(part, self._world, where)
+        kind = where.shape.bind.type
+        return Sketch(where.name, kind, part.control, readonly, part.appearance, part.parameters, empty)
 
     def label(self, event: Event | str) -> str:
         """The words of a question, a group or a repeat, there or yet to come."""
