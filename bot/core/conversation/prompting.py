@@ -16,7 +16,7 @@ from bot.core.events import Offered, Prompt
 from bot.core.form.interview import Interview, Shown, path_of
 from bot.core.places import LEVELS, Level
 from bot.core.questions.amounts import shortest
-from bot.core.questions.base import Choice, Open
+from bot.core.questions.base import Choice, Detail, Open
 from bot.core.survey import Survey
 from bot.core.wording import Language
 
@@ -155,7 +155,14 @@ def _open(survey: Survey, row: Sequence[Shown]) -> Open:
         takes=takes_of(kind, extra),
         numbers_only=extra.numbers_only,
         asked=tuple(each.label for each in row),
+        detail=_detail(shown.appearance),
     )
+
+
+def _detail(appearance: str) -> Detail:
+    """How much of a date is asked for, by ODK's appearances of it."""
+    looks = appearance.split()
+    return "year" if "year" in looks else "month" if "month-year" in looks else "day"
 
 
 def _level(place: str | None) -> Level:

@@ -9,6 +9,7 @@ from bot.core.places import Level
 from bot.core.questions.tallies import Tally
 
 Media = Literal["voice", "photo", "video", "document", "sticker", "contact", "other"]
+Detail = Literal["day", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Open:
     `maximum` is its length); `most` is the largest number of choices that may be picked. `takes` are the
     media that answer it. With `numbers_only` words do not answer it (consent). `asked` is the question's
     own wording in every language: a number may be followed by one of its words ("3 boats"). A place is
-    wanted at `level`, among the codes that begin with `within`.
+    wanted at `level`, among the codes that begin with `within`; of a date so much as `detail` says.
     """
 
     ref: str
@@ -50,6 +51,7 @@ class Open:
     asked: tuple[str, ...] = ()
     level: Level = "commune"
     within: str = ""
+    detail: Detail = "day"
 
 
 @dataclass(frozen=True, slots=True)

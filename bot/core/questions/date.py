@@ -6,7 +6,7 @@ import regex
 
 from bot.core.khmer import spelled
 from bot.core.questions import tallies
-from bot.core.questions.base import Open, Reading, Reason, Reply, Unclear, Understood
+from bot.core.questions.base import Detail, Open, Reading, Reason, Reply, Unclear, Understood
 from bot.core.questions.integer import BUDDHIST_ERA
 from bot.core.questions.tallies import Answers, Counts
 
@@ -34,6 +34,10 @@ _DAY_FIRST = regex.compile(
 )
 _NAMED = regex.compile(rf"(?P<day>[0-9]{{1,2}}){_GAP}{_NAME}{_GAP}(?P<year>[0-9]{{4}})")
 _NAME_FIRST = regex.compile(rf"{_NAME}\.?\s+(?P<day>[0-9]{{1,2}})(?:\s*,\s*|\s+)(?P<year>[0-9]{{4}})")
+_YEAR = regex.compile(r"(?P<year>[0-9]{4})")
+_MONTH_FIRST = regex.compile(r"(?P<month>[0-9]{1,2})(?:\s*[-/.]\s*|\s+)(?P<year>[0-9]{4})")
+_YEAR_FIRST = regex.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})")
+_NAMED_MONTH = regex.compile(rf"{_NAME}{_GAP}(?P<year>[0-9]{{4}})")
 _BUDDHIST_YEARS = range(2400, 2700)
 _COMMON_YEARS = range(1850, 2200)
 
@@ -44,11 +48,13 @@ class Date:
     name = "date"
 
     def read(self, question: Open, reply: Reply) -> Reading:
-        """The day as 2026-11-23. One that could be turned round (3/4), or of the Buddhist era, is said back."""
-        del question
+        """The day as 2026-11-23. One that could be turned round (3/4), or of the Buddhist era, is said back.
+
+        Where less than a day is asked for, the first day of the month or year, as ODK keeps it.
+        """
         if reply.media or reply.location:
             return Unclear(Reason.MEDIA_NOT_TAKEN)
-        return day_in(reply.text)
+        return day_in(reply.text) if question.detail == "day" else _first_day(reply.text, question.detail)
 
     def tally(self, answers: Answers) -> Counts:
         """How often each day was named."""
@@ -67,6 +73,22 @@ def day_in(text: str) -> Understood | Unclear:
             month = _MONTH_OF[parts["name"]] if parts.get("name") else int(parts["month"])
             return _day(int(parts["year"]), month, int(parts["day"]), turnable=pattern is _DAY_FIRST)
     return Unclear(Reason.NOT_A_DATE)
+
+
+def _first_day(text: str, detail: Detail) -> Understood | Unclear:
+    """The first day of the month or the year that `text` names, perhaps by one of its days."""
+    bare = " ".join(_WORDS.sub(" ", spelled(text[:200])).split()).strip(" .,!។")
+    patterns = (_YEAR,) if detail == "year" else (_MONTH_FIRST, _YEAR_FIRST, _NAMED_MONTH)
+    for pattern in patterns:
+        if found := pattern.fullmatch(bare):
+            parts = found.groupdict()
+            month = _MONTH_OF[parts["name"]] if parts.get("name") else int(parts.get("month") or 1)
+            return _day(int(parts["year"]), month, 1, turnable=False)
+    whole = day_in(text)
+    if isinstance(whole, Unclear):
+        return whole
+    year, month, _ = str(whole.value).split("-")
+    return Understood(f"{year}-{'01' if detail == 'year' else month}-01", guessed=whole.guessed)
 
 
 def _day(year: int, month: int, day: int, *, turnable: bool) -> Understood | Unclear:
