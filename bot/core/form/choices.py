@@ -10,7 +10,6 @@ from bot.core.form.instance import Field
 from bot.core.form.words import media, said
 from bot.core.xpath import Node, World, XPathError
 
-
 _CLOSED = frozenset({"select1", "select", "rank"})
 
 

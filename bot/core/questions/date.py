@@ -87,8 +87,8 @@ def _first_day(text: str, detail: Detail) -> Understood | Unclear:
     whole = day_in(text)
     if isinstance(whole, Unclear):
         return whole
-    year, month, _ = str(whole.value).split("-")
-    return Understood(f"{year}-{'01' if detail == 'year' else month}-01", guessed=whole.guessed)
+    day = date.fromisoformat(str(whole.value)).replace(day=1)
+    return Understood((day.replace(month=1) if detail == "year" else day).isoformat(), guessed=whole.guessed)
 
 
 def _day(year: int, month: int, day: int, *, turnable: bool) -> Understood | Unclear:
