@@ -38,9 +38,11 @@ class Page:
             match event:
                 case ev.Answered():
                     self._answered(event, after)
-                case ev.Passed():
+                case ev.Passed(ref, _):
+                    media.drop(self.db, self.kept.id, ref)
                     answers.put(self.db, self.vault, self.kept.id, self._passed(event, after))
                 case ev.Cleared(ref, _):
+                    media.drop(self.db, self.kept.id, ref)
                     answers.remove(self.db, self.kept.id, [ref])
                 case ev.LanguageChosen(language):
                     contacts.speak(self.db, self.person.id, language)
@@ -70,6 +72,7 @@ class Page:
             guessed=event.guessed,
         )
         answers.put(self.db, self.vault, self.kept.id, kept)
+        media.drop(self.db, self.kept.id, event.ref)
         if event.media:
             recording = Medium(self.kept.id, event.ref, event.media, words)
             media.add(self.db, self.vault, recording, self.now)

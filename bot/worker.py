@@ -16,6 +16,7 @@ from bot.channels.base import Channel, Heard, Outbound, SendFailed, SendUncertai
 from bot.core.pace import Pace
 from bot.desk import Desk
 from bot.faults import place
+from bot.fetching import Fetcher
 from bot.store import claims, contacts, conversations, inbound, leases, marks, outbound
 from bot.store.claims import Claimed, Lease
 from bot.store.database import DatabaseDown, Db
@@ -32,6 +33,7 @@ SENDER_LEASE = timedelta(seconds=15)  # one sender a channel; another takes over
 IDLE = 0.25  # seconds between two looks for work when nobody kicks
 TICK = 1.0  # seconds between two looks at the timers
 SWEEP = 10.0  # seconds between two looks for what was left behind
+FETCH = 2.0  # seconds between two looks for recordings to fetch
 RECOVER = 30.0  # seconds between two looks for what a provider could not bring us
 MANY = 500  # ids in one question to the database
 STILL_COMING = timedelta(seconds=30)  # so long a provider may be trying to bring a message itself (Twilio: 15 s)
@@ -101,6 +103,7 @@ class Worker:
             self._keep_at(self._sweep, SWEEP),
             self._keep_at(self._recover, RECOVER),
         ]
+        tasks += [self._keep_at(Fetcher(self.desk, each, self.write).once, FETCH) for each in self.channels]
         await asyncio.gather(*tasks)
         for channel in self.channels:
             await self._leave(channel)

@@ -201,6 +201,13 @@ class Channel(Protocol):
         """
         ...
 
+    async def fetch(self, file: str) -> bytes:
+        """A recording that somebody sent, by the provider's id of it. Raises SendFailed, SendUncertain.
+
+        To ask twice does no harm, so what is uncertain may be fetched again.
+        """
+        ...
+
     async def close(self) -> None:
         """Let go of connections."""
         ...

@@ -192,6 +192,10 @@ class Telegram:
         """Telegram brings messages again for a day; a tap it gave up after 150 s is gone and can be repeated."""
         return ()
 
+    async def fetch(self, file: str) -> bytes:
+        """A file of at most 20 MB that somebody sent to the bot. Raises SendFailed, SendUncertain."""
+        return await self._line.fetch(file)
+
     async def close(self) -> None:
         """Let go of connections; the next use opens new ones."""
         await self._line.close()

@@ -17,12 +17,13 @@ from bot.channels.text import pieces
 from bot.core.content import Content
 
 if TYPE_CHECKING:
-    from telegram import Bot
+    from telegram import Bot, File
     from telegram.error import TelegramError
     from telegram.request import HTTPXRequest
 
 LONGEST = 4096  # UTF-16 units in one message, either way
 LOCATION = "📍 ផ្ញើទីតាំង · Send location"  # on the one key that is no answer in words
+LARGEST = 20_000_000  # bytes of a file that a bot may fetch
 _PATIENCE = 10.0  # seconds for an answer
 _CONNECTIONS = 8  # with more, httpcore spends its time choosing one
 
@@ -64,6 +65,18 @@ class Line:
         if outbound.closes:
             await _close_buttons(bot, chat, int(outbound.closes))
         return Sent(str(trace))
+
+    async def fetch(self, file: str) -> bytes:
+        """The content of a file, at most LARGEST bytes. Its address holds the bot's token: it is kept nowhere."""
+        with _told():
+            found = await _found(self._bot(), file)
+            # The library would read a file of this machine where the API names one.
+            if not (found.file_path or "").startswith(f"{self._api_url}/file/bot{self._token}/"):
+                raise SendFailed("Telegram does not say where the file is", retry_after=_LATER, alone=True)
+            content = bytes(await _download(found))
+        if not 0 < len(content) <= LARGEST:
+            raise SendFailed(f"the file has {len(content)} bytes")
+        return content
 
     async def set_webhook(self, url: str, secret: str, asked_for: Sequence[str]) -> None:
         """Have Telegram call `url`; what waits there is kept."""
@@ -209,6 +222,33 @@ async def _close_buttons(bot: "Bot", chat: int, message: int) -> None:
         await bot.edit_message_reply_markup(chat, message)
     except (TelegramError, *_NOT_AGREED):
         _log.info("telegram: the buttons of an old message stay")
+
+
+# --- files ---
+
+_LATER = timedelta(minutes=1)
+
+
+async def _found(bot: "Bot", file: str) -> "File":
+    """Where the file can be fetched for an hour. Raises SendFailed where it is too big, or not there just now."""
+    from telegram.error import BadRequest
+
+    try:
+        return await bot.get_file(file)
+    except BadRequest as error:
+        if "temporarily" in error.message:  # "wrong file_id or the file is temporarily unavailable"
+            raise SendFailed(f"Telegram: {error.message}", retry_after=_LATER, alone=True) from None
+        raise
+
+
+async def _download(found: "File") -> bytearray:
+    """Its bytes. A 404 here means the file, though the library takes it for a wrong token."""
+    from telegram.error import InvalidToken
+
+    try:
+        return await found.download_as_bytearray()
+    except InvalidToken:
+        raise SendFailed("Telegram does not find the file", retry_after=_LATER, alone=True) from None
 
 
 # --- errors ---

@@ -154,6 +154,10 @@ class Twilio:
         body = next(iter(_bodies(outbound)), None)
         return next((each for each, said in sent if said == body and not self._known(each.trace)), None)
 
+    async def fetch(self, file: str) -> bytes:  # noqa: ARG002 - nothing can be asked for
+        """An SMS carries no recording. Raises SendFailed."""
+        raise SendFailed("no media")
+
     async def close(self) -> None:
         """Let go of connections; the next use opens new ones."""
         self._line.close()

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, bindparam, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.core.wording import Language
@@ -91,6 +91,16 @@ def _sealed(vault: Vault, conversation: int, answer: Answer) -> dict[str, object
         "channel": answer.channel,
         "answered_at": answer.at,
     }
+
+
+def reword(db: Connection, vault: Vault, conversation: int, ref: str, text: str) -> None:
+    """Give an answer that was a recording its words; what the person wrote beside it stays."""
+    mine = (answers.c.conversation == conversation, answers.c.ref == ref)
+    row = db.execute(select(answers.c.words).where(*mine)).first()
+    if row is not None:
+        about = ("answers.words", place(conversation, ref))
+        raw = None if row.words is None else vault.open_json(*about, row.words)[1]
+        db.execute(update(answers).where(*mine).values(words=vault.seal_json(*about, [text, raw]), outcome="answered"))
 
 
 def place(conversation: int, ref: str) -> bytes:

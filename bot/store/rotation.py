@@ -14,18 +14,19 @@ from bot.store.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class _Sealed:
-    """A table with sealed columns, and what its rows' values are sealed to."""
+    """A table with sealed columns, and what its rows' values are sealed to. `most`: rows in memory at once."""
 
     table: Table
     columns: tuple[str, ...]
     place: Callable[[Row[Any]], bytes]
+    most: int = 500
 
 
 _SEALED = (
     _Sealed(contacts, ("address",), lambda row: row.token),
     _Sealed(conversations, ("state",), lambda row: row.token),
     _Sealed(answers, ("words",), lambda row: answering.place(row.conversation, row.ref)),
-    _Sealed(media, ("file",), lambda row: row.token),
+    _Sealed(media, ("file", "sound", "text"), lambda row: row.token, most=5),  # a sound may have 20 MB
     _Sealed(submissions, ("xml",), lambda row: submitting.place(row.conversation)),
     _Sealed(inbound, ("raw", "trace"), lambda row: row.key),
     _Sealed(outbound, ("address", "content"), lambda row: row.token),
@@ -43,7 +44,7 @@ def reseal(db: Connection, vault: Vault, limit: int = 500) -> int:
 def _reseal(db: Connection, vault: Vault, sealed: _Sealed, limit: int) -> int:
     table = sealed.table
     stale = select(table).where(or_(*(_is_old(table.c[name], vault.newest) for name in sealed.columns)))
-    rows = db.execute(stale.limit(limit).with_for_update(skip_locked=True)).all()
+    rows = db.execute(stale.limit(min(limit, sealed.most)).with_for_update(skip_locked=True)).all()
     for row in rows:
         fresh = {name: _again(vault, f"{table.name}.{name}", sealed.place(row), row) for name in sealed.columns}
         db.execute(update(table).where(_is(table, row)).values(**fresh))
@@ -61,4 +62,4 @@ def _is(table: Table, row: Row[Any]) -> ColumnElement[bool]:
 
 def _again(vault: Vault, place: str, token: bytes, row: Row[Any]) -> bytes | None:
     sealed = row._mapping[place.partition(".")[2]]  # noqa: SLF001 SQLAlchemy's public name
-    return sealed and vault.seal(place, token, vault.open(place, token, sealed))
+    return sealed and vault.seal_bytes(place, token, vault.open_bytes(place, token, sealed))

@@ -87,7 +87,9 @@ answers = Table(
     PrimaryKeyConstraint("conversation", "ref"),
 )
 
-# Recordings a person sent as an answer, to be written down.
+# Recordings a person sent as an answer, to be written down. `due_at` is when to fetch one from the provider, NULL
+# where nothing is to be fetched (any more); `sound` is there then, or `error` says why it is not. `seconds` is its
+# length. Written down without a `text`: it cannot be understood.
 media = numbered(
     "media",
     blob("token"),
@@ -97,8 +99,17 @@ media = numbered(
     blob("file"),
     moment("received_at"),
     moment("written_at", nullable=True),
+    blob("sound", nullable=True),
+    counter("seconds", nullable=True),
+    counter("tries"),
+    moment("due_at", nullable=True),
+    text("error", nullable=True),
+    blob("text", nullable=True),
+    text("written_by", nullable=True),
 )
 index("media_by_conversation", media.c.conversation)
+index("media_due", media.c.due_at, where=media.c.due_at.is_not(None))
+index("media_waiting", media.c.id, where=media.c.written_at.is_(None))
 
 # What was heard. `key` is the code of the provider's id: a repeat finds it taken.
 inbound = numbered(

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.store import answers, consents, conversations, media
+from bot.store import answers, consents, conversations
 from bot.store.answers import Answer
 from bot.store.consents import Consent
 from bot.store.database import Database
-from bot.store.media import Medium
 from bot.store.vault import Unreadable
 from tests.store.scene import DARA, NOW, VAULT, answer, begin, person, place
 
@@ -111,18 +110,6 @@ def test_a_consent_is_kept_with_the_text_it_was_given_to(database: Database) -> 
             consents.add(db, contact, consent)
         assert consents.of_contact(db, contact) == given
         assert consents.of_contact(db, person(db, DARA).id) == ()
-
-
-def test_a_recording_waits_until_it_is_written_down(database: Database) -> None:
-    """Its place at the provider is sealed, for it opens the recording."""
-    with database.write() as db:
-        kept = begin(db, person(db).id)
-        mediums = [Medium(kept.id, "/data/wish", "voice", f"AwACAgUAAx{n}") for n in range(2)]
-        first, _ = (media.add(db, VAULT, medium, NOW) for medium in mediums)
-        assert all(b"AwACAgUAAx" not in file for file in db.execute(text("SELECT file FROM media")).scalars())
-        assert [each.medium for each in media.waiting(db, VAULT)] == mediums
-        media.written(db, first, NOW)
-        assert [each.medium for each in media.waiting(db, VAULT)] == mediums[1:]
 
 
 def test_an_answer_tells_nothing_by_accident() -> None:

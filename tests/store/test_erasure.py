@@ -11,7 +11,7 @@ from bot.store.columns import metadata
 from bot.store.consents import Consent
 from bot.store.database import Database
 from bot.store.erasure import Copy, Wish
-from bot.store.media import Medium
+from bot.store.media import Medium, Note
 from bot.store.submissions import Record
 from tests.store.scene import DARA, NOW, SOK, VAULT, answer, arrival, begin, hand_over, person, say, take
 
@@ -26,7 +26,9 @@ def life(db: Connection, address: str, number: int) -> int:
     kept = begin(db, contact, {"said": f"state of {address}"})
     answers.put(db, VAULT, kept.id, answer(code=None, text=f"wish of {address}", raw="raw"))
     consents.add(db, contact, Consent(kept.id, "1", "km", "sms", NOW))
-    media.add(db, VAULT, Medium(kept.id, "/data/wish", "voice", f"file of {address}"), NOW)
+    recording = media.add(db, VAULT, Medium(kept.id, "/data/wish", "voice", f"file of {address}"), NOW)
+    media.keep(db, VAULT, recording, b"OggS" + b"sound of a voice" * 600, 3)  # more than a page of the file
+    media.written(db, VAULT, recording, Note("sophea@example.org", f"told by {address}"), NOW)
     submissions.put(db, VAULT, Record(kept.id, f"uuid:{number}", f"<data>{address}</data>", NOW))
     say(db, contact, f"reply to {address}", inbound=taken.id, in_response=True)
     sent = say(db, contact, f"notice to {address}", kind="bulk")
@@ -160,5 +162,16 @@ def test_nothing_planted_is_in_the_clear_before_either(sqlite: Database, tmp_pat
     with sqlite.write() as db:
         life(db, SOK, 1)
     stolen = bytes_of(tmp_path)
-    for word in (SOK, "words of", "state of", "wish of", "file of", "reply to", "notice to", "SM1"):
+    for word in (
+        SOK,
+        "words of",
+        "state of",
+        "wish of",
+        "file of",
+        "reply to",
+        "notice to",
+        "SM1",
+        "sound of",
+        "told by",
+    ):
         assert word.encode() not in stolen

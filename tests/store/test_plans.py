@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, text
 
-from bot.store import claims, contacts, conversations, erasure, inbound, outbound
+from bot.store import claims, contacts, conversations, erasure, inbound, media, outbound
 from bot.store.database import Database
 from bot.store.erasure import Wish
+from bot.store.media import Note
 from bot.store.outbound import News
 from tests.store.scene import NOW, SOK, VAULT, arrival, begin, lease, person, say, take
 
@@ -27,6 +28,10 @@ ACTS: dict[str, Callable[[Connection, int], object]] = {
     "report by trace": lambda db, _: outbound.settle(db, News("sms", "sent", trace="SM0"), NOW),
     "opt out": lambda db, sok: contacts.opt_out(db, sok, NOW),
     "wake": lambda db, _: conversations.waking(db, NOW, 10),
+    "fetch": lambda db, _: media.due(db, VAULT, "sms", NOW, FAR),
+    "fetched": lambda db, _: media.keep(db, VAULT, 1, b"OggS", 1),
+    "written down": lambda db, _: media.written(db, VAULT, 1, Note("sophea", "a road"), NOW),
+    "taken back": lambda db, _: media.drop(db, 1, "r"),
     "quarantined": lambda db, _: inbound.quarantined(db, VAULT),
     "erase": lambda db, sok: erasure.erase(db, VAULT, sok, Wish("asked", keep_code=True), NOW),
 }
