@@ -5,10 +5,11 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import chromium
 from tests.browser.demo import Demo, running
+from tests.browser.talks import PATIENCE
 
 Open = Callable[..., Page]
 
@@ -18,6 +19,7 @@ def browser() -> Iterator[Browser]:
     """A Chromium; for one module, because while it runs no other test may have an event loop of its own."""
     if chromium.is_unwanted():
         pytest.skip(chromium.LEFT_OUT)
+    expect.set_options(timeout=PATIENCE)  # a machine at work on other tests is slow
     with chromium.launched() as browser:
         yield browser
 

@@ -88,11 +88,11 @@ class Resident:
 
     def shows(self, count: int) -> None:
         """Wait until `count` answers stand beside the phone."""
-        expect(self.record.locator(".answers li")).to_have_count(count, timeout=PATIENCE)
+        expect(self.record.locator(".answers li")).to_have_count(count)
 
     def is_at(self, phase: Wording) -> None:
         """Wait until the phone's conversation is said to be there."""
-        expect(self.record.locator("[data-phase]")).to_have_text(phase.to(self.language), timeout=PATIENCE)
+        expect(self.record.locator("[data-phase]")).to_have_text(phase.to(self.language))
 
     def keyboard(self) -> Locator:
         """Every button under a message; those of the newest question alone should be there."""
@@ -102,7 +102,7 @@ class Resident:
         """Type and send; wait until it was taken."""
         self.phone.locator("textarea").fill(text)
         self.phone.locator("textarea").press("Enter")
-        expect(self.log.locator(".message.mine").last).to_have_attribute("data-state", "sent", timeout=PATIENCE)
+        expect(self.log.locator(".message.mine").last).to_have_attribute("data-state", "sent")
 
 
 class Texter(Resident):
