@@ -109,6 +109,7 @@ DEFAULTS = {  # where the page says a default in other words than Python
     "opens": "08:00",
     "closes": "20:00",
     "holidays": "none",
+    "processes": "0",
 }
 
 
