@@ -31,7 +31,7 @@ class Respondent:
     folly: int = 15
     replies: int = 0
     kept: dict[str, str] = field(default_factory=dict)  # what the form must hold in the end, by ref
-    cleared: set[str] = field(default_factory=set)  # what it must not hold, a default included
+    touched: set[str] = field(default_factory=set)  # what was ever answered or passed over
     _rounds: dict[str, int] = field(default_factory=dict)
     _prompt: ev.Prompt | None = None
 
@@ -61,10 +61,11 @@ class Respondent:
             case ev.Asked(prompt, _) | ev.Toggled(prompt):
                 self._prompt = prompt
             case ev.Answered():
+                self.touched.add(event.ref)
                 self.kept[event.ref] = event.value if isinstance(event.value, str) else " ".join(event.value)
             case ev.Cleared(ref, _) | ev.Passed(ref, _):
                 self.kept.pop(ref, None)
-                self.cleared.add(ref)
+                self.touched.add(ref)
             case _:
                 pass
 

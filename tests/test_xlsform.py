@@ -386,6 +386,7 @@ def as_csv(text: str, delimiter: str = ",") -> bytes:
         as_csv(SOUND, ";"),  # Excel where the comma is the decimal sign
         as_csv(SOUND, "\t").decode().encode("utf-16"),  # Excel's “Unicode text”
         b"\xef\xbb\xbf" + SOUND.encode(),
+        f"A form, with words about it.\n\n{SOUND}".encode(),
     ],
 )
 @pytest.mark.parametrize("name", ["town.xlsx", "town.csv", "town.xls"])

@@ -25,6 +25,7 @@ _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9
 _SAFE_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"}
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[|\s:-]*")  # the line under the headings that other programs draw
+_TABLE = re.compile(r"^[ \t]*\|[ \t]*survey[ \t]*\|", re.MULTILINE | re.IGNORECASE)  # below words of introduction
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
@@ -77,7 +78,7 @@ def _recognised_text(text: str) -> tuple[Suffix, bytes]:
     begin = text.lstrip()[:5]
     if begin.startswith("<"):
         raise refusal("file-xform" if "<model" in text else "file-unknown")
-    if begin.startswith(("|", "#")):
+    if begin.startswith(("|", "#")) or _TABLE.search(text):
         return ".md", text.encode()
     if not any(sign in text for sign in ",;\t"):
         raise refusal("file-unknown")

@@ -74,7 +74,9 @@ def test_a_month_or_a_year_is_its_first_day(detail: Detail, text: str, day: str,
     assert READ(Open("q", "date", detail=detail), Reply(text)) == Understood(day, guessed=guessed)
 
 
-@pytest.mark.parametrize(("detail", "text"), [("month", "2026"), ("month", "13/2026"), ("year", "11"), ("year", "3000")])
+@pytest.mark.parametrize(
+    ("detail", "text"), [("month", "2026"), ("month", "13/2026"), ("year", "11"), ("year", "3000")]
+)
 def test_what_is_no_month_or_year_is_asked_again(detail: Detail, text: str) -> None:
     """A month without its year, or a year of no calendar, is no answer."""
     assert READ(Open("q", "date", detail=detail), Reply(text)) == Unclear(Reason.NOT_A_DATE)
