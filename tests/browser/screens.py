@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from bot.core.wording import LANGUAGES, Language
 from tests.browser.chromium import launched, open_page
 from tests.browser.demo import Demo, running
-from tests.browser.talks import WAY, Tapper, Texter
+from tests.browser.talks import PATIENCE, WAY, Tapper, Texter
 
 WIDTHS = (1280, 360)  # CSS pixels
 PARTWAY = 3  # replies into the talk, after the language
@@ -22,6 +22,7 @@ PARTWAY = 3  # replies into the talk, after the language
 
 def take(out: Path) -> Iterator[Path]:
     """Take every picture into `out`; each file as it is there."""
+    expect.set_options(timeout=PATIENCE)
     with TemporaryDirectory() as folder, launched() as browser, running(Path(folder)) as demo:
         for width in WIDTHS:
             for language in LANGUAGES:
