@@ -1,15 +1,16 @@
 """What is wrong with this installation, and what to do about it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.channels.base import SendFailed, SendUncertain
 from bot.channels.telegram import Telegram
 from bot.settings import Settings, SettingsError, faults
-from bot.store import inbound, outbound, surveys
+from bot.store import inbound, media, outbound, surveys
 from bot.store.database import DatabaseDown, clock
+from bot.store.media import Backlog
 from bot.store.migrations import is_current
 from bot.store.vault import Unreadable
 from bot.wiring import NotReady, Wiring, build
@@ -71,6 +72,7 @@ def _contents(wiring: Wiring) -> Iterator[Finding]:
         backlog = outbound.backlog(db, wiring.now())
         quarantined = inbound.count_quarantined(db)
         yield from _quarantine(wiring, db, quarantined)
+        voices, reasons = media.backlog(db), media.reasons(db)
     if running is None:
         yield Finding(
             False, f"no survey {wiring.settings.survey!r} is published", "run: yobal survey import FILE, publish"
@@ -84,6 +86,15 @@ def _contents(wiring: Wiring) -> Iterator[Finding]:
         yield Finding(
             False, f"of {backlog.uncertain} messages nobody knows whether they left", "the worker looks them up"
         )
+    yield from _voices(voices, reasons)
+
+
+def _voices(backlog: Backlog, reasons: Iterable[str]) -> Iterator[Finding]:
+    if backlog.waiting:
+        yield Finding(True, f"recordings to be written down: {backlog.waiting} (in the console, at /voices)")
+    if backlog.lost:
+        what = f"recordings that could not be fetched: {backlog.lost} ({'; '.join(reasons)})"
+        yield Finding(False, what, "in the console, at /voices, have them fetched again or wait no more for them")
 
 
 def _quarantine(wiring: Wiring, db: object, count: int) -> Iterator[Finding]:

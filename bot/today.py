@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 from bot.core.survey import Survey
 from bot.core.wording import LANGUAGES, Language
 from bot.desk import Desk
-from bot.store import counts, inbound, outbound, surveys
+from bot.store import counts, inbound, media, outbound, surveys
 from bot.store.counts import Talks
+from bot.store.media import Backlog
 
 FEWEST = 5  # a count below it is not told
+NONE_WAIT = Backlog(waiting=0, lost=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The state of things at `at`. `quarantined` messages could not be handled and are kept."""
+    """The state of things at `at`. `quarantined` messages could not be handled and are kept.
+
+    `voices` are recordings that nobody has written down.
+    """
 
     at: datetime
     running: Running | None
@@ -56,6 +61,7 @@ class Today:
     uncertain: int
     quarantined: int
     channels: Sequence[str]
+    voices: Backlog = NONE_WAIT
 
     @property
     def begun(self) -> Sum:
@@ -91,6 +97,7 @@ def today(desk: Desk, db: Connection, channels: Iterable[str]) -> Today:
         uncertain=backlog.uncertain,
         quarantined=inbound.count_quarantined(db),
         channels=open_,
+        voices=media.backlog(db),
     )
 
 

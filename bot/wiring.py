@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bot import inbox, keyring
+from bot import inbox, keyring, voices
 from bot.catalogs import catalogs
 from bot.channels import CHANNELS
 from bot.channels.base import Channel, Heard, Hook, Outbound, Report
@@ -29,6 +29,7 @@ from bot.store.migrations import is_current, upgrade
 from bot.store.users import User
 from bot.store.vault import Vault, open_vault
 from bot.today import Today, today
+from bot.voices import Queue
 from bot.worker import Kick, Worker
 
 SAMPLE = HOME / "config" / "surveys" / "sihanoukville.md"
@@ -171,6 +172,31 @@ class Wiring:
         """How the consultation stands."""
         with self.database.read() as db:
             return today(self.desk, db, self.channels)
+
+    def voices(self, language: Language) -> Queue:
+        """The recordings that wait for somebody to write them down."""
+        with self.database.read() as db:
+            return voices.queue(self.desk, db, language)
+
+    def listen(self, voice: int, who: str) -> bytes | None:
+        """What was recorded; the audit tells who has listened."""
+        with self.database.write() as db:
+            return voices.listen(self.desk, db, voice, who)
+
+    def write_down(self, voice: int, words: str | None, who: str) -> bool:
+        """What somebody has written down of a recording becomes the answer."""
+        with self.database.write() as db:
+            return voices.write_down(self.desk, db, voice, words, who)
+
+    def fetch_voices_again(self, who: str) -> None:
+        """Try all recordings anew that could not be fetched."""
+        with self.database.write() as db:
+            voices.fetch_again(self.desk, db, who)
+
+    def let_voices_go(self, who: str) -> None:
+        """Wait no more for recordings that could not be fetched."""
+        with self.database.write() as db:
+            voices.let_go(self.desk, db, who)
 
 
 _PHONES = ("simulator-sms", "simulator-telegram")

@@ -4,10 +4,10 @@ from typing import Protocol
 
 from flask import Blueprint, Flask, Response
 
-from webhooks.console import access, phones, signin, today, visit, wording
+from webhooks.console import access, phones, signin, today, visit, voices, wording
 
 
-class Wiring(access.House, phones.Consultation, signin.Doorkeeper, today.Observatory, Protocol):
+class Wiring(access.House, phones.Consultation, signin.Doorkeeper, today.Observatory, voices.Archive, Protocol):
     """What the rooms of the console need of the house; each room says its own part."""
 
 
@@ -19,9 +19,9 @@ def register(app: Flask, wiring: Wiring) -> None:
     visit.prepare(app, wiring, https=wiring.public_url.startswith("https://"))
     access.guard(console, wiring)
     wording.speak(app, console)
-    console.context_processor(lambda: {"visitor": lambda: visit.visitor(wiring)})
+    console.context_processor(lambda: {"visitor": lambda: visit.visitor(wiring), "opens": access.opens})
     console.after_request(_refer_to_ourselves)
-    for room in (phones, signin, today):
+    for room in (phones, signin, today, voices):
         room.open_room(console, wiring)
     app.register_blueprint(console)
 

@@ -52,6 +52,12 @@ def is_public(view: Callable[..., object]) -> bool:
     return is_declared(view) and _allows(view) is None
 
 
+def opens(room: str, role: str) -> bool:
+    """Whether the room of this endpoint lets `role` in: what leads nowhere is not shown."""
+    roles = _allows(current_app.view_functions[room])
+    return roles is None or role in roles
+
+
 def _allows(view: Callable[..., object]) -> frozenset[str] | None:
     """The roles let in; None: everybody. Nobody where the room does not say."""
     found: frozenset[str] | None = getattr(view, _ATTRIBUTE, frozenset())
