@@ -68,6 +68,10 @@ class Telegram(Fake):
         self.webhook.close()
         super().close()
 
+    def lead_to(self, service: str) -> None:
+        """From now on the webhook leads to the server at this address."""
+        self.webhook.lead_to(Service(service))
+
     # --- what people see ---
 
     def shown(self, chat: int) -> list[str]:

@@ -57,6 +57,10 @@ class Webhook:
         self._changed = threading.Condition()
         self._closed = False
 
+    def lead_to(self, service: Service) -> None:
+        """From now on the URL leads there."""
+        self._service = service
+
     def set(self, settings: Settings, *, drop_pending: bool = False) -> None:
         """Bring updates to another place from now on, those that wait too."""
         with self._changed:

@@ -95,6 +95,10 @@ class Twilio(Fake):
             threading.Thread(target=self._report_due, daemon=True).start()
         super().__init__(port)
 
+    def lead_to(self, service: str) -> None:
+        """From now on the hook leads to the server at this address."""
+        self.hooks = Hooks(Service(service), self.hooks.token)
+
     # --- the phones ---
 
     def shown(self, address: str) -> list[str]:
