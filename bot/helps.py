@@ -7,16 +7,12 @@ from collections.abc import Mapping
 
 from bot.core.events import NotUnderstood
 from bot.core.questions.base import Reason
+from bot.voice import _
 
 COUNTED = frozenset({"integer", "decimal", "range"})
 CLOSED = frozenset({"select_one", "select_multiple", "rank"})
 _EXAMPLES = ("3", "1", "2", "5", "4", "6")  # codes that nearly every list has
 _SHARES = ("5", "3", "2", "1", "0", "4")
-
-
-def _(words: str) -> str:
-    """Marks words for the catalog; the voice translates them when they are said."""
-    return words
 
 
 def help_for(event: NotUnderstood, *, buttons: bool) -> str:

@@ -3,61 +3,18 @@
 Several events of one step become one message wherever they can: every SMS costs.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from gettext import NullTranslations
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import assert_never
 
-from bot import helps
+from bot import helps, prompts
 from bot.core import events as ev
 from bot.core import layout, menus
-from bot.core.content import Button, Content
-from bot.core.survey import Survey
+from bot.core.content import Content
 from bot.core.wording import Language
+from bot.voice import Facts, Piece, Voice, _
 
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the organiser's settings put into Yobal's own words; none of them may be empty when it is said."""
-
-    organiser: str
-    contact: str
-    results_url: str
-    helpline: str
-    child_helpline: str
-    keep_until: date
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """In which language and for which kind of channel something is said, and with which facts.
-
-    `followed`: a question stands at the end of what is said, so that nobody need be told how to see it again.
-    """
-
-    language: Language
-    catalogs: Mapping[Language, NullTranslations]
-    facts: Facts
-    survey: Survey | None
-    sms: bool
-    buttons: bool
-    followed: bool = False
-
-    def __call__(self, words: str, **facts: object) -> str:
-        """`words` in this voice's language with the facts put in."""
-        return self.catalogs[self.language].gettext(words).format(**facts)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a message: what one event adds to it."""
-
-    text: str
-    buttons: tuple[Button, ...] = ()
-    share_location: bool = False
-    voice: str | None = None
-    replaces: bool = False
+__all__ = ["Facts", "Piece", "Voice", "say", "speak"]
 
 
 def speak(happened: Iterable[ev.Event], voice: Voice) -> tuple[Content, ...]:
@@ -104,9 +61,9 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
     """What one event adds to the message; None where it goes without saying."""
     match event:
         case ev.Asked(prompt, why):
-            return _asked(prompt, why, voice)
+            return prompts.asked(prompt, why, voice)
         case ev.Toggled(prompt):
-            return _toggled(prompt, voice)
+            return prompts.toggled(prompt, voice)
         case ev.Answered():
             return _understood(event, voice)
         case ev.Passed():
@@ -137,15 +94,15 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
             return _my_data(rows, voice)
         case ev.PartEnded(left, turn):
             words = voice(_("Thank you! {left} more questions?"), left=left)
-            return _menu(words, menus.PART_END, turn, voice)
+            return prompts.menu(words, menus.PART_END, turn, voice)
         case ev.Paused():
             return Piece(voice(_("See you later. Write to us when you have time.")))
         case ev.ResumeOffered(n, total, turn):
             words = voice(_("You stopped at question {n} of {total}."), n=n, total=total)
-            return _menu(words, menus.RESUME, turn, voice)
+            return prompts.menu(words, menus.RESUME, turn, voice)
         case ev.Reminded(left, turn):
             words = voice(_("Yobal: {left} questions left. CHHOP = stop."), left=left)
-            return _menu(words, menus.REMINDER, turn, voice)
+            return prompts.menu(words, menus.REMINDER, turn, voice)
         case ev.Completed(reached):
             return _thanks(reached, voice)
         case ev.OptedOut():
@@ -153,7 +110,7 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
         case ev.OptedIn():
             return Piece(voice(_("Welcome back.")))
         case ev.EraseAsked(turn):
-            return _menu(voice(_("Erase all your answers?")), menus.ERASE, turn, voice)
+            return prompts.menu(voice(_("Erase all your answers?")), menus.ERASE, turn, voice)
         case ev.EraseDropped():
             return Piece(voice(_("Nothing was erased.")))
         case ev.Erased():
@@ -176,11 +133,6 @@ def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, 
             assert_never(event)
 
 
-def _(words: str) -> str:
-    """Marks words for the catalog; the voice translates them when they are said."""
-    return words
-
-
 ERASED = _(
     "Erased: your answers and number. We keep only a scrambled code so we do not write again. "
     "Totals already published cannot change."
@@ -189,75 +141,6 @@ KEPT_NOTHING = _("No problem. We kept nothing and will not write again.")
 ALL_ANSWERED = _("You have answered everything, thank you. INFO, MY DATA, LOP = erase.")
 LEFT_EARLY = _("Your answers are kept, thank you. START = go on, INFO, MY DATA, LOP = erase.")
 _SWITCH: Mapping[Language, str] = {"en": "ENGLISH = continue in English", "km": "«ខ្មែរ» = បន្តជាភាសាខ្មែរ"}
-
-
-def _asked(prompt: ev.Prompt, why: ev.Why, voice: Voice) -> Piece:
-    if why != "next":
-        prompt = replace(prompt, hides_choices=False)  # what was left out to save a segment is asked for now
-    piece = _prompt(prompt, voice)
-    if why == "back":
-        back = voice(_("Back:"))  # a word inside an f-string would not be found for the catalog
-        return replace(piece, text=f"{back} {piece.text}")
-    return piece
-
-
-def _prompt(prompt: ev.Prompt, voice: Voice) -> Piece:
-    prompt = _in_our_words(prompt, voice)
-    text = layout.sms(prompt) if voice.sms else layout.telegram(prompt)
-    buttons = _buttons(prompt, voice) if voice.buttons else ()
-    return Piece(text, buttons, share_location=prompt.kind == "geopoint" and voice.buttons, voice=prompt.voice)
-
-
-def _toggled(prompt: ev.Prompt, voice: Voice) -> Piece:
-    """The same list with its ticks; where the order counts, what was picked stands below the question in that order."""
-    piece = _prompt(prompt, voice)
-    ordered = len(prompt.refs) > 1 or prompt.kind == "rank"
-    labels = {offered.code: offered.label for offered in prompt.choices}
-    order = " → ".join(labels.get(code, code) for code in prompt.picked) if ordered else ""
-    return replace(piece, text="\n".join(filter(None, (piece.text, order))), replaces=True)
-
-
-def _in_our_words(prompt: ev.Prompt, voice: Voice) -> ev.Prompt:
-    """A question that the form left to us, in our words."""
-    if prompt.text or prompt.kind not in _OWN:
-        return prompt
-    return replace(prompt, text=_OWN[prompt.kind](voice))
-
-
-_OWN: Mapping[str, Callable[[Voice], str]] = {
-    "language": lambda _voice: "Yobal យោបល់៖",
-    "consent": lambda voice: voice(
-        _("Yobal: may we ask you some questions? Voluntary, no names. LOP = erase, CHHOP = stop.")
-    ),
-    "repeat": lambda voice: voice(_("Add one more?")),
-}
-
-
-def _buttons(prompt: ev.Prompt, voice: Voice) -> tuple[Button, ...]:
-    shown = [Button(_ticked(offered, prompt), f"{prompt.turn}:{offered.code}") for offered in prompt.choices]
-    if prompt.several and prompt.picked:
-        shown.append(Button(voice(_("✔ Done")), f"{prompt.turn}:done"))
-    if prompt.skippable:
-        shown.append(Button(voice(_("Skip")), f"{prompt.turn}:skip"))
-    return tuple(shown)
-
-
-def _ticked(offered: ev.Offered, prompt: ev.Prompt) -> str:
-    words = _numbered(offered.code, offered.label)
-    return f"✅ {words}" if offered.code in prompt.picked else words
-
-
-def _numbered(code: str, label: str) -> str:
-    """A button with the number that can be typed for it: questions and posters speak of numbers."""
-    return label if label == code else layout.line(code, label)
-
-
-def _menu(words: str, menu: menus.Menu, turn: int, voice: Voice) -> Piece:
-    """One of our own small questions: on one line where signs cost money, with buttons where there are any."""
-    options = [(code, wording.to(voice.language)) for code, wording in menu.values()]
-    if voice.buttons:
-        return Piece(words, tuple(Button(_numbered(code, label), f"{turn}:{code}") for code, label in options))
-    return Piece(" ".join((words, *(f"{code} {label}" for code, label in options))))
 
 
 def _understood(event: ev.Answered, voice: Voice) -> Piece | None:
