@@ -7,7 +7,7 @@ from itertools import count
 
 from bot.core.form.definition import Form, Itemset, Question, Text
 from bot.core.form.instance import Field
-from bot.core.form.words import media, said
+from bot.core.form.words import fixed, media, said
 from bot.core.xpath import Node, World, XPathError
 
 _CLOSED = frozenset({"select1", "select", "rank"})
@@ -30,8 +30,21 @@ def options(question: Question, form: Form, world: World, field: Field, seed: st
     """
     if isinstance(question.choices, Itemset) and question.choices.shuffled:
         world = replace(world, dice=rolls(f"{seed}{field.ref}").__next__)
-    found = [_option(value, label, form, world, node) for value, label, node in _offered(question, world, field)]
-    return tuple(found)
+    if isinstance(question.choices, Itemset):
+        return tuple(_listed_options(question, question.choices, form, world, field))
+    return tuple(_option(choice.value, choice.label, form, world, field) for choice in question.choices)
+
+
+def _listed_options(question: Question, itemset: Itemset, form: Form, world: World, field: Field) -> Iterator[Option]:
+    """What of a list never changes is worked out once for all people: a list beside the answers holds none."""
+    for node in _nodes(itemset, world, field):
+        key = (question.path, world.language, node)
+        option = form.spoken.get(key)
+        if option is None:
+            option = _option(_value(itemset, world, node), itemset.label, form, world, node)
+            if not isinstance(node, Field) and fixed(itemset.label, form, world, node):
+                form.spoken[key] = option
+        yield option
 
 
 def nothing_to_choose(question: Question, world: World, field: Field) -> bool:
@@ -75,11 +88,22 @@ def _offered(question: Question, world: World, field: Node) -> Iterator[tuple[st
 
 
 def _listed(itemset: Itemset, world: World, field: Node) -> Iterator[tuple[str, Text, Node]]:
+    for node in _nodes(itemset, world, field):
+        yield _value(itemset, world, node), itemset.label, node
+
+
+def _value(itemset: Itemset, world: World, node: Node) -> str:
     try:
-        for node in itemset.nodes.nodes(world.at(field)):
-            yield itemset.value.string(world.at(node)), itemset.label, node
+        return itemset.value.string(world.at(node))
     except XPathError:
-        return
+        return ""
+
+
+def _nodes(itemset: Itemset, world: World, field: Node) -> list[Node]:
+    try:
+        return itemset.nodes.nodes(world.at(field))
+    except XPathError:
+        return []
 
 
 def _option(value: str, label: Text, form: Form, world: World, node: Node) -> Option:

@@ -7,7 +7,7 @@ a ref, "/data/member[2]/age", means one of them.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from bot.core.form.references import innermost
 from bot.core.form.rules import Rules
@@ -177,6 +177,11 @@ class Form:
         return replace(self, version=version, shape=replace(self.shape, attributes=(*others, own)))
 
     @cached_property
+    def repeated(self) -> frozenset[str]:
+        """The paths of what is repeated."""
+        return frozenset(self.templates)
+
+    @cached_property
     def elements(self) -> tuple[BodyPart, ...]:
         """All parts of the body, a part before those inside it; each stands at its own number."""
         return tuple(sorted(_within(self.body), key=lambda part: part.number))
@@ -205,6 +210,11 @@ class Form:
         return firsts | {part.path: part.number for part in self.elements if isinstance(part, Question)}
 
     @cached_property
+    def spoken(self) -> dict[tuple[str, str, Node], Any]:
+        """What was once worked out of a question (by path), a language and a node of a list, and never changes."""
+        return {}
+
+    @cached_property
     def _waiting(self) -> dict[tuple[str, str], tuple[SetValue, ...]]:
         return {}
 
@@ -212,7 +222,7 @@ class Form:
         """The actions that `event` at the node (or new instance of the repeat) at `path` sets off, in order."""
         key = (event, path)
         if key not in self._waiting:
-            repeats = frozenset(self.templates)
+            repeats = self.repeated
             whole = path in repeats
             self._waiting[key] = tuple(
                 action

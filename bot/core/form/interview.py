@@ -83,12 +83,14 @@ class Interview:
     the form is a mistake of the caller. `problems` says what could not be computed.
     """
 
-    def __init__(self, form: Form, root: Field, world: World, seed: str) -> None:
+    def __init__(self, form: Form, language: str | None, seed: str, outside: Outside) -> None:
         self.form = form
-        self._root = root
+        self._root = plant(form)
         self._seed = seed
-        self._world = self._aware(world)
-        self._settling = Settling(form, root, self._world)
+        self._outside = outside
+        self._world = self._around(language or form.default_language)
+        self._settling = Settling(form, self._root, self._world)
+        self._seen: dict[tuple[str, str], Shown] = {}
 
     # To begin, to go on, to keep
 
@@ -96,18 +98,22 @@ class Interview:
     def start(cls, form: Form, *, language: str | None = None, **outside: Unpack[Outside]) -> Self:
         """A new interview, with defaults, preloads and calculations in place. `language`: None is the form's own."""
         seed = f"{outside['dice']():.12f}"
-        interview = cls(form, plant(form), _world(form, language, outside), seed)
+        interview = cls(form, language, seed, outside)
         interview._settling.begin()
         return interview
 
     @classmethod
-    def load(cls, form: Form, state: Mapping[str, Any], **outside: Unpack[Outside]) -> Self:
-        """An interview as `dump` saw it. What the form has no place for is left out."""
-        root = plant(form)
-        restore(root, form, state)
-        interview = cls(form, root, _world(form, state["language"], outside), state["seed"])
-        interview._settling.resume()
+    def load(
+        cls, form: Form, state: Mapping[str, Any], *, language: str | None = None, **outside: Unpack[Outside]
+    ) -> Self:
+        """An interview as `dump` saw it, in its language or in another. What the form has no place for is left out."""
+        interview = cls(form, language or state["language"], state["seed"], outside)
+        interview._resume(state)
         return interview
+
+    def _resume(self, state: Mapping[str, Any]) -> None:
+        restore(self._root, self.form, state)
+        self._settling.resume()
 
     def dump(self) -> dict[str, Any]:
         """What `load` needs, as plain data.
@@ -119,10 +125,8 @@ class Interview:
 
     def copy(self) -> Self:
         """An interview of its own that stands where this one stands."""
-        root = plant(self.form)
-        restore(root, self.form, dump(self._root, self.form))
-        twin = type(self)(self.form, root, self._world, self._seed)
-        twin._settling.resume()  # noqa: SLF001 -- of its own kind
+        twin = type(self)(self.form, self._world.language, self._seed, self._outside)
+        twin._resume(dump(self._root, self.form))  # noqa: SLF001 -- of its own kind
         return twin
 
     @property
@@ -143,17 +147,32 @@ class Interview:
         """Note the time at which the form was finished, where it asks for that."""
         self._turn(replace(self._world, now=now.astimezone(self._world.timezone)))
         self._settling.end()
-        self._settling.settle()
+        self._settle()
 
     def _turn(self, world: World) -> None:
         self._world = self._settling.world = world
 
-    def _aware(self, world: World) -> World:
-        return replace(
-            world,
+    def _settle(self) -> None:
+        """Bring everything into accord; what was shown before may look otherwise now."""
+        self._settling.settle()
+        self._seen.clear()
+
+    def _around(self, language: str) -> World:
+        """What the form may ask about."""
+        form, outside = self.form, self._outside
+        return World(
             root=_document(self._root),
-            translate=lambda key: translated(key, self.form, self._world),
-            choice_name=lambda value, path, node: name_of(value, path, self.form, self._world, node),
+            instances=form.instances,
+            now=outside["now"].astimezone(outside["timezone"]),
+            timezone=outside["timezone"],
+            language=language,
+            translate=lambda key: translated(key, form, self._world),
+            choice_name=lambda value, path, node: name_of(value, path, form, self._world, node),
+            dice=outside["dice"],
+            uuid=outside["uuid"],
+            properties=outside.get("properties", {}),
+            repeats=form.repeated,
+            version=form.version,
         )
 
     # To go through
@@ -199,6 +218,12 @@ class Interview:
 
     def question(self, ref: str) -> Shown:
         """The question at `ref` as it stands. KeyError where there is none."""
+        key = (ref, self._world.language)
+        if key not in self._seen:
+            self._seen[key] = self._shown(ref)
+        return self._seen[key]
+
+    def _shown(self, ref: str) -> Shown:
         where = self._field(ref)
         bind, judge = where.shape.bind, self._judge
         part = self.form.questions[bind.path]
@@ -270,7 +295,7 @@ class Interview:
         where, before = naming(self._root), self.name
         if where is not None:
             self._settling.put(where, f"uuid:{self._world.uuid()}")
-            self._settling.settle()
+            self._settle()
         return before
 
     # To change
@@ -286,7 +311,7 @@ class Interview:
         verdict = self._judge.verdict(where, text)
         if verdict.ok or force:
             self._settling.put(where, text or "")
-            self._settling.settle()
+            self._settle()
         return verdict
 
     def new_repeat(self, ref: str) -> Event:
@@ -295,7 +320,7 @@ class Interview:
         part = self.form.repeats[path]
         around = self._field(ref.rpartition("/")[0])
         new = self._settling.add(around, path)
-        self._settling.settle()
+        self._settle()
         return Event(Kind.REPEAT, new.ref, part.number)
 
     def remove_repeat(self, ref: str) -> None:
@@ -304,7 +329,7 @@ class Interview:
         if not where.shape.repeats:
             raise KeyError(ref)
         self._settling.remove(where)
-        self._settling.settle()
+        self._settle()
 
     # Below
 
@@ -329,18 +354,3 @@ def _document(root: Field) -> Node:
     if above is None:
         raise ValueError("the root of an instance stands under a document")
     return above
-
-
-def _world(form: Form, language: str | None, outside: Outside) -> World:
-    return World(
-        root=Node(kind="document"),
-        instances=form.instances,
-        now=outside["now"].astimezone(outside["timezone"]),
-        timezone=outside["timezone"],
-        language=language or form.default_language,
-        dice=outside["dice"],
-        uuid=outside["uuid"],
-        properties=outside.get("properties", {}),
-        repeats=frozenset(form.templates),
-        version=form.version,
-    )

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from bot.core.form.definition import Form, Part, Text
-from bot.core.xpath import Node, World, XPathError
+from bot.core.xpath import Expression, Node, World, XPathError
+from bot.core.xpath.syntax import Text as Quoted
 
 _MEDIA = ("image", "audio", "video", "big-image")
 _NONE: Mapping[str, tuple[Part, ...]] = {}
@@ -30,6 +31,19 @@ def media(text: Text | None, form: Form, world: World, node: Node) -> Mapping[st
     return {kind: _joined(forms[kind], world, node).rpartition("/")[2] for kind in _MEDIA if kind in forms}
 
 
+def fixed(text: Text | None, form: Form, world: World, node: Node) -> bool:
+    """Whether the words and files are the same whatever is answered; `node` holds no answer."""
+    if text is not None and text.key is None:
+        return all(isinstance(part, str) or _reads_itself(part) for part in text.parts)
+    forms = _forms(text, form, world, node).values()
+    return all(isinstance(part, str) for parts in forms for part in parts)
+
+
+def _reads_itself(part: Expression) -> bool:
+    """Whether it is read from the node it belongs to: its label, not an answer."""
+    return not part.functions and all("/" not in path for path in part.paths)
+
+
 def translated(key: str, form: Form, world: World) -> str:
     """The words called `key`, in the language of the world: what jr:itext() gives."""
     return _joined(_entry(key, form, world).get("text", ()), world, world.root)
@@ -38,6 +52,8 @@ def translated(key: str, form: Form, world: World) -> str:
 def _forms(text: Text | None, form: Form, world: World, node: Node) -> Mapping[str, tuple[Part, ...]]:
     if text is None or text.key is None:
         return _NONE
+    if isinstance(text.key.tree, Quoted):  # as most are: nothing to evaluate
+        return _entry(text.key.tree.value, form, world)
     try:
         return _entry(text.key.string(world.at(node)), form, world)
     except XPathError:
