@@ -1,8 +1,8 @@
 """The recordings that wait for somebody to write them down: whose they are stands nowhere here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.core.form.interview import Interview
 from bot.core.hours import PHNOM_PENH
@@ -15,6 +15,7 @@ from bot.store.database import Db
 from bot.store.media import Backlog, Note, Waiting
 
 AT_ONCE = 20  # recordings shown on one page
+SITTING = timedelta(minutes=10)  # to listen again within it is the same listening
 LONGEST = 4000  # characters that are kept of what somebody writes down
 
 
@@ -35,19 +36,25 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The oldest recordings, how many there are in all, and why some could not be fetched."""
+    """The oldest recordings, how many there are in all, and why some could not be fetched.
+
+    `reviewed` is False where named people have not signed the Khmer of a question that is shown.
+    """
 
     voices: Sequence[Voice]
     backlog: Backlog
     reasons: Sequence[str]
+    reviewed: bool = True
 
 
 def queue(desk: Desk, db: Db, language: Language) -> Queue:
     """What waits now; questions are worded in `language`, without what a person's other answers would put in."""
     found = media.waiting(db, AT_ONCE)
-    forms = _forms(desk, db, found, language)
+    asked = _asked(desk, db, found)
+    forms = {edition: _blank(survey, desk, language) for edition, survey in asked.items()}
     voices = tuple(_voice(each, forms.get((each.survey, each.version))) for each in found)
-    return Queue(voices, media.backlog(db), media.reasons(db))
+    reviewed = all(survey.reviewed for survey in asked.values())
+    return Queue(voices, media.backlog(db), media.reasons(db), reviewed)
 
 
 def _voice(waiting: Waiting, form: Interview | None) -> Voice:
@@ -64,14 +71,14 @@ def _question(ref: str, form: Interview | None) -> str:
         return name
 
 
-def _forms(desk: Desk, db: Db, found: Iterable[Waiting], language: Language) -> Mapping[tuple[str, str], Interview]:
-    """Each version that is spoken of, without anybody's answers."""
-    editions = {(each.survey, each.version) for each in found}
-    surveys = {edition: desk.shelf.version(db, *edition) for edition in editions}
-    return {edition: _blank(survey, desk, language) for edition, survey in surveys.items() if survey is not None}
+def _asked(desk: Desk, db: Db, found: Iterable[Waiting]) -> Mapping[tuple[str, str], Survey]:
+    """Each version of a survey that is spoken of."""
+    surveys = {edition: desk.shelf.version(db, *edition) for edition in {(each.survey, each.version) for each in found}}
+    return {edition: survey for edition, survey in surveys.items() if survey is not None}
 
 
 def _blank(survey: Survey, desk: Desk, language: Language) -> Interview:
+    """The form without anybody's answers."""
     tongue = survey.tongues[language]
     return Interview.start(
         survey.form, language=tongue, now=desk.now(), timezone=PHNOM_PENH, dice=lambda: 0.0, uuid=lambda: ""
@@ -82,11 +89,17 @@ def _blank(survey: Survey, desk: Desk, language: Language) -> Interview:
 
 
 def listen(desk: Desk, db: Db, id_: int, who: str) -> bytes | None:
-    """What was recorded; None where it is not here (any more)."""
+    """What was recorded; None where it is not here (any more). A player asks for it in parts: told once."""
     sound = media.listen(db, desk.vault, id_)
-    if sound is not None:
-        _tell(desk, db, who, "listen", f"recording {id_}")
+    deed = Deed(who, "listen", f"recording {id_}", desk.now())
+    if sound is not None and not any(_goes_on(earlier, deed) for earlier in audit.latest(db, 10)):
+        audit.add(db, deed)
     return sound
+
+
+def _goes_on(earlier: Deed, deed: Deed) -> bool:
+    """The same person still at the same recording."""
+    return replace(earlier, at=deed.at) == deed and deed.at - earlier.at < SITTING
 
 
 def write_down(desk: Desk, db: Db, id_: int, words: str | None, who: str) -> bool:

@@ -1,8 +1,9 @@
 """Voices: recordings that people sent as answers are listened to and written down."""
 
+from io import BytesIO
 from typing import Protocol
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.core.sounds import content_type
@@ -69,7 +70,7 @@ def open_room(console: Blueprint, archive: Archive) -> None:
         found = archive.listen(voice, _who(archive))
         if found is None:
             abort(404)
-        return Response(found, content_type=content_type(found))
+        return _played(found)
 
     @console.post("/voices/<int:voice>")
     @allowed(*WRITERS)
@@ -98,6 +99,13 @@ def _who(archive: Archive) -> str:
     """Who is signed in: the door has let nobody else in."""
     visitor = visit.visitor(archive)
     return visitor.email if visitor is not None else ""
+
+
+def _played(sound: bytes) -> Response:
+    """In parts as the player asks for them: without that it knows no end and cannot go back. Kept by no browser."""
+    response = send_file(BytesIO(sound), content_type(sound), etag=False)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _back(done: str) -> ResponseReturnValue:
