@@ -132,18 +132,19 @@ def _misunderstood(here: Standing, why: ev.NotUnderstood | ev.Violated) -> Turn:
 
 
 def _try(here: Standing, reading: Understood, reply: Reply) -> Turn:
-    """Put the answer on a copy of the form: kept as a whole or not at all."""
+    """Put the answer on the form: kept as a whole or not at all."""
     values = _values(here, reading)
     if here.ask.more:
         return _one_more(here, values[0] == "yes")
     if len(values) < len(here.ask.refs) and not here.talk.gentle:
         return here.after(gentle=True).talk, (ev.GentleAsk(len(values), len(here.ask.refs)),)
-    after = here.interview.copy()
+    answered = [_answered(here, place, reading, reply) for place in range(len(values))]
+    held = _held(here.interview)
+    after = here.interview.copy() if len(here.ask.refs) > 1 else here.interview  # one row refused changes nothing
     refused = _put_all(after, here.ask.refs, values)
     if refused is not None:
         return _misunderstood(here, _violated(here, refused))
-    cleared = _clear(here.interview, after)
-    answered = [_answered(here, after, place, reading, reply) for place in range(len(values))]
+    cleared = _clear(held, after)
     turn = proceed(_recorded(here, reading), after, (*answered, *cleared))
     return turn if reading.guessed else offering(turn, here, reply)
 
@@ -185,26 +186,32 @@ def _stored(value: Value) -> str:
     return " ".join(value) if isinstance(value, tuple) else value
 
 
-def _clear(before: Interview, after: Interview) -> tuple[ev.Cleared, ...]:
+def _held(interview: Interview) -> tuple[str, ...]:
+    """The questions that hold an answer."""
+    return tuple(ref for ref in interview.values() if prompting.is_asked(interview, ref))
+
+
+def _clear(held: Sequence[str], after: Interview) -> tuple[ev.Cleared, ...]:
     """Remove the answers that a correction has made irrelevant, or that were taken back."""
     kept = after.values()
-    gone = [ref for ref in before.values() if ref not in kept and prompting.is_asked(before, ref)]
+    gone = [ref for ref in held if ref not in kept]
     for ref in gone:
         with suppress(KeyError):  # a round of a repeat was taken away with all that was in it
             after.answer(ref, None, force=True)
     return tuple(ev.Cleared(ref, asking.name_of(ref)) for ref in gone)
 
 
-def _answered(here: Standing, interview: Interview, place: int, reading: Understood, reply: Reply) -> ev.Answered:
+def _answered(here: Standing, place: int, reading: Understood, reply: Reply) -> ev.Answered:
+    """What is being answered, in the words it was asked in."""
     ref, value = here.ask.refs[place], _values(here, reading)[place]
-    shown = interview.question(ref)
+    shown = here.interview.question(ref)
     return ev.Answered(
         ref=ref,
         name=shown.name,
         kind=kind_of(shown, here.scene.survey.extra(shown.name)),
         value=value,
         raw=reply.text,
-        label=words.said(here.scene, interview, ref, value, here.talk.language),
+        label=words.said(here.scene, here.interview, ref, value, here.talk.language),
         guessed=reading.guessed,
         attempts=here.talk.tries + 1,
         media=reading.media,
@@ -219,7 +226,7 @@ def _one_more(here: Standing, more: bool) -> Turn:  # noqa: FBT001 - yes or no i
         after.new_repeat(ref)
     while not more and after.relevant(ref):
         after.remove_repeat(ref)
-    return proceed(here, after, _clear(here.interview, after))
+    return proceed(here, after, _clear(_held(here.interview), after))
 
 
 # --- Leaving a question ---------------------------------------------------------------------------------------
@@ -253,7 +260,7 @@ def _pass(here: Standing, why: ev.Left) -> Turn:
     if here.ask.more:
         return proceed(here, after, ())
     _blank(after, here.ask.refs)
-    cleared = tuple(event for event in _clear(here.interview, after) if event.ref != here.ask.first)
+    cleared = tuple(event for event in _clear(_held(here.interview), after) if event.ref != here.ask.first)
     passed = ev.Passed(here.ask.first, asking.name_of(here.ask.first), why, here.talk.tries + 1)
     return proceed(here, after, (passed, *cleared))
 

@@ -1,6 +1,6 @@
 """Which question comes next, and how far it is to the end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.conversation.chance import dice, names
@@ -8,7 +8,7 @@ from bot.core.conversation.kinds import askable, kind_of
 from bot.core.conversation.scene import Scene
 from bot.core.conversation.state import Conversation
 from bot.core.form.cursor import Event, Kind
-from bot.core.form.interview import Interview
+from bot.core.form.interview import Interview, Sketch
 from bot.core.hours import PHNOM_PENH
 from bot.core.survey import Survey
 
@@ -52,16 +52,15 @@ def name_of(ref: str) -> str:
 
 def interview_of(scene: Scene, talk: Conversation) -> Interview:
     """The form as it stands in this talk, in its language."""
-    interview = Interview.load(
+    return Interview.load(
         scene.survey.form,
         talk.form or {},
         now=scene.now,
         timezone=PHNOM_PENH,
         dice=dice(talk.seed, talk.turn),
         uuid=names(talk.seed, talk.turn),
+        language=scene.survey.tongues[talk.language],
     )
-    interview.set_language(scene.survey.tongues[talk.language])
-    return interview
 
 
 def begun(scene: Scene, talk: Conversation) -> Interview:
@@ -134,11 +133,16 @@ def _found(scene: Scene, interview: Interview, events: Iterable[Event]) -> Found
         shown = interview.sketch(event.ref)
         if shown.readonly:
             lead += _words(interview.label(event) or interview.value(event.ref))
-        elif askable(kind_of(shown, scene.survey.extra(shown.name)), scene.can) and not shown.empty:
+        elif _is_asked(scene, shown):
             return Found(Ask(_rows(scene.survey, event.ref)), tuple(lead), tuple(unaskable))
         else:
             unaskable.append(event.ref)
     return Found(None, tuple(lead), tuple(unaskable))
+
+
+def _is_asked(scene: Scene, shown: Sketch) -> bool:
+    """Is it more than something to read, can it be answered on this channel, and is there anything to choose?"""
+    return not (shown.readonly or shown.empty) and askable(kind_of(shown, scene.survey.extra(shown.name)), scene.can)
 
 
 def _words(text: str) -> list[str]:
@@ -159,12 +163,22 @@ def _rows(survey: Survey, ref: str) -> tuple[str, ...]:
 
 def remaining(scene: Scene, interview: Interview, ref: str | None, ahead: Sequence[str] = ()) -> int:
     """How many messages stand open as the form is now: the one at `ref`, and those behind it that are not `ahead`."""
-    ask = at(scene, interview, ref)
-    count = 0
-    while ask is not None:
-        count += not ask.more and (ask.first == ref or ask.first not in ahead)
-        ask = following(scene, interview, ask.first).ask
-    return count
+    if ref is None or at(scene, interview, ref) is None:
+        return 0
+    behind = _asks(scene, interview, _behind(scene, interview, ref))
+    return (not ref.startswith(MORE)) + sum(first not in ahead for first in behind)
+
+
+def _asks(scene: Scene, interview: Interview, events: Iterable[Event]) -> Iterator[str]:
+    """The first row of every ask among `events`, found in one go; rows answered together come once."""
+    seen = {scene.survey.language_question, scene.survey.consent_question}
+    for event in events:
+        if event.kind is Kind.QUESTION and event.ref not in seen:
+            shown = interview.sketch(event.ref)
+            if _is_asked(scene, shown):
+                rows = _rows(scene.survey, event.ref)
+                seen.update(rows)
+                yield rows[0]
 
 
 def left(scene: Scene, talk: Conversation) -> int:

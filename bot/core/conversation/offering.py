@@ -36,6 +36,6 @@ def _spoken(here: Standing, reply: Reply) -> Language | None:
         return None
     if _KHMER.search(reply.text):
         return "km"
-    named = bool(here.interview.question(here.ask.first).choices)
-    english = named and _LATIN.search(reply.text) and number_in(reply.text) is None
-    return "en" if english else None
+    if not _LATIN.search(reply.text) or number_in(reply.text) is not None:
+        return None
+    return "en" if here.interview.question(here.ask.first).choices else None

@@ -154,6 +154,15 @@ def leaves(field: Field) -> Iterator[Field]:
             yield child
 
 
+def referred(field: Field, above: str = "") -> Iterator[tuple[str, Field]]:
+    """As `leaves`, each with its ref: quicker than asking one after the other."""
+    here = f"{above}/{field.name}[{field.position}]" if field.shape.repeats else f"{above}/{field.name}"
+    if not field.shape.order:
+        yield here, field
+    for child in fields(field):
+        yield from referred(child, here)
+
+
 # To JSON and back
 
 

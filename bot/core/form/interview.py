@@ -9,7 +9,7 @@ from bot.core.form.choices import Option, name_of, nothing_to_choose, options
 from bot.core.form.codecs import tidy
 from bot.core.form.cursor import END, Cursor, Event, Kind
 from bot.core.form.definition import Control, Form, Question, Repeat
-from bot.core.form.instance import Field, dump, find, leaves, plant, restore
+from bot.core.form.instance import Field, dump, find, plant, referred, restore
 from bot.core.form.judging import Judge, Outcome, Verdict
 from bot.core.form.settle import Coming, Settling
 from bot.core.form.submission import name_of as naming
@@ -89,6 +89,7 @@ class Interview:
         self._seed = seed
         self._outside = outside
         self._world = self._around(language or form.default_language)
+        self._worlds = {self._world.language: self._world}
         self._settling = Settling(form, self._root, self._world)
         self._seen: dict[tuple[str, str], Shown] = {}
 
@@ -141,11 +142,14 @@ class Interview:
 
     def set_language(self, language: str) -> None:
         """Speak `language`, one of the form's; where a text lacks it, the form's own is used."""
-        self._turn(replace(self._world, language=language))
+        if language not in self._worlds:
+            self._worlds[language] = replace(self._world, language=language)
+        self._turn(self._worlds[language])
 
     def finish(self, now: datetime) -> None:
         """Note the time at which the form was finished, where it asks for that."""
         self._turn(replace(self._world, now=now.astimezone(self._world.timezone)))
+        self._worlds.clear()
         self._settling.end()
         self._settle()
 
@@ -275,7 +279,7 @@ class Interview:
 
     def values(self) -> dict[str, str]:
         """The answers that count, by ref, in the order of the form."""
-        return {leaf.ref: text for leaf in leaves(self._root) if leaf.relevant and (text := leaf.text)}
+        return {ref: leaf.text for ref, leaf in referred(self._root) if leaf.relevant and leaf.text}
 
     def instance_xml(self, replaces: str = "") -> str:
         """The submission: the instance as XML, without what is not relevant.
