@@ -15,8 +15,8 @@ from typing import Any
 
 from bot.core.survey import Survey
 from bot.desk import Desk
-from bot.instances import answers_in
-from bot.store import answers, submissions, surveys
+from bot.instances import answers_in, with_words
+from bot.store import answers, media, submissions, surveys
 from bot.store.answers import Answer, Submission
 from bot.store.database import Db
 from bot.store.submissions import Record
@@ -25,6 +25,19 @@ UNREVIEWED = "sample, Khmer not yet reviewed"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # a spreadsheet would compute what begins so
 _HEAD = ("_id", "_version", "_channel", "_language", "_phase", "_started", "_finished")
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one person gave: the single answers, the record of who came to the end, the version they were asked.
+
+    `words` is what was written down of recordings, by ref: the record has only a name for each.
+    """
+
+    submission: Submission
+    record: Record | None
+    survey: Survey | None
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +64,16 @@ class Source:
         """The canonical records, one person after the other."""
         return submissions.of_survey(self.db, self.desk.vault, self.name)
 
+    def given(self) -> Iterator[Given]:
+        """Everybody's answers, those that were broken off too, with what was written down of their recordings."""
+        words = media.words(self.db, self.desk.vault, self.name)
+        said = answers.of_survey(self.db, self.desk.vault, self.name)
+        for each, record in _paired(said, self.records()):
+            yield Given(each, record, self.versions.get(each.version), words.get(each.conversation, {}))
+
     def rows(self) -> Iterator[Row]:
-        """Every submission by column, those that were broken off too."""
-        given = answers.of_survey(self.db, self.desk.vault, self.name)
-        return (_row(each, record, self.versions.get(each.version)) for each, record in _paired(given, self.records()))
+        """Every submission by column."""
+        return (_row(given) for given in self.given())
 
 
 def write(desk: Desk, name: str, form: str, folder: Path) -> tuple[int, Path | None]:
@@ -81,8 +100,9 @@ def _paired(given: Iterable[Submission], records: Iterator[Record]) -> Iterator[
 # --- One submission as a row ----------------------------------------------------------------------------------------
 
 
-def _row(submission: Submission, record: Record | None, survey: Survey | None) -> Row:
+def _row(given: Given) -> Row:
     """One submission by column; its identifier is drawn anew, so that two exports cannot be joined."""
+    submission, record, survey = given.submission, given.record, given.survey
     head = {
         "_id": secrets.token_hex(8),
         "_version": submission.version,
@@ -94,7 +114,8 @@ def _row(submission: Submission, record: Record | None, survey: Survey | None) -
     }
     if record is None or survey is None or submission.finished_at is None:  # broken off, or being corrected just now
         return head | {_column(answer.ref): _value(answer) for answer in submission.answers}
-    return head | {_column(ref): value for ref, value in answers_in(record.xml, survey.form).items()}
+    told = {**answers_in(record.xml, survey.form), **given.words}
+    return head | {_column(ref): value for ref, value in told.items()}
 
 
 def _column(ref: str) -> str:
@@ -140,12 +161,20 @@ def _xml(source: Source, folder: Path) -> tuple[int, Path]:
     """One ODK instance a file; the names of the files say nothing of whose they are or who came first."""
     inside, count = folder / source.name, 0
     inside.mkdir(exist_ok=True)
-    for record in source.records():
-        (inside / f"{secrets.token_hex(8)}.xml").write_text(record.xml, encoding="utf-8")
+    for xml in filter(None, map(_instance, source.given())):
+        (inside / f"{secrets.token_hex(8)}.xml").write_text(xml, encoding="utf-8")
         count += 1
     if source.remark:
         (inside / "REMARK.txt").write_text(f"{source.remark}\n", encoding="utf-8")
     return count, inside
+
+
+def _instance(given: Given) -> str | None:
+    """The record with the words of recordings in it; None where nobody came to the end."""
+    if given.record is None:
+        return None
+    xml = given.record.xml
+    return xml if given.survey is None else with_words(xml, given.survey.form, given.words)
 
 
 FORMATS: Mapping[str, Callable[[Source, Path], tuple[int, Path]]] = {"csv": _csv, "json": _json, "xml": _xml}

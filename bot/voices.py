@@ -1,5 +1,6 @@
 """The recordings that wait for somebody to write them down: whose they are stands nowhere here."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from bot.store.media import Backlog, Note, Waiting
 AT_ONCE = 20  # recordings shown on one page
 SITTING = timedelta(minutes=10)  # to listen again within it is the same listening
 LONGEST = 4000  # characters that are kept of what somebody writes down
+_UNFIT = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what no XML may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _goes_on(earlier: Deed, deed: Deed) -> bool:
 
 def write_down(desk: Desk, db: Db, id_: int, words: str | None, who: str) -> bool:
     """`words` become the answer; None: it cannot be understood. False: it is gone, or somebody was quicker."""
-    text = None if words is None else words.replace("\r\n", "\n").strip()[:LONGEST]
+    text = None if words is None else _UNFIT.sub("\ufffd", words.replace("\r\n", "\n").strip()[:LONGEST])
     done = media.written(db, desk.vault, id_, Note(who, text), desk.now())
     if done:
         _tell(desk, db, who, "set aside" if text is None else "write down", f"recording {id_}")
