@@ -20,6 +20,7 @@ from bot.core.form.interview import Interview
 from bot.core.survey import Survey
 from bot.core.wording import LANGUAGES
 from bot.xlsform import Document, Finding, Folder, load, read
+from bot.xlsform.audit import audits
 from bot.xlsform.converter import form_id
 from bot.xlsform.files import MOST, MOST_ROWS
 from bot.xlsform.sayings import SAYINGS
@@ -65,6 +66,26 @@ BROKEN: dict[str, tuple[str, tuple[str, str, int | None, str]]] = {
     "required-not-by-sms": (
         form("image | photo | ក | A | yes", more="required"),
         ("required-not-by-sms", "survey", 2, "required"),
+    ),
+    "not-by-sms": (form("geopoint | place | ក | A"), ("not-by-sms", "survey", 2, "type")),
+    "an old name of a type": (form("location | place | ក | A"), ("not-by-sms", "survey", 2, "type")),
+    "age-ends": (form(AGE), ("age-ends", "survey", 2, "name")),
+    "support-partly": (
+        form("image | a | ក | A | draw", more="appearance"),
+        ("support-partly", "survey", 2, "appearance"),
+    ),
+    "support-no": (
+        form("text | a | ក | A | ex:org.app(x=1)", more="appearance"),
+        ("support-no", "survey", 2, "appearance"),
+    ),
+    "a type that stays blank": (form(NAME, "phonenumber | p | |"), ("support-no", "survey", 3, "type")),
+    "a picture of a question": (
+        form(f"{NAME} | a.png", more="media::image"),
+        ("support-no", "survey", 2, "media::image"),
+    ),
+    "a key": (
+        form(NAME) + sheet("settings", "form_id | public_key", "a | MIIB"),
+        ("support-no", "settings", 2, "public_key"),
     ),
     # rows answered in one reply
     "ask-apart": (
@@ -167,6 +188,28 @@ BROKEN: dict[str, tuple[str, tuple[str, str, int | None, str]]] = {
         form(f"{AGE} | (. > 3", more="constraint"),
         ("expression-broken", "survey", 2, "constraint"),
     ),
+    "regex-unanchored": (
+        form(f"{NAME} | regex(., '[a-z]+')", more="constraint"),
+        ("regex-unanchored", "survey", 2, "constraint"),
+    ),
+    "path-numbered": (
+        form(
+            "begin_repeat | r | ក | R |",
+            f"{AGE} |",
+            "end_repeat | | | |",
+            f"{NAME} | /data/r[2]/age > 1",
+            more="relevant",
+        ),
+        ("path-numbered", "survey", 5, "relevant"),
+    ),
+    "date-bare": (
+        form(f"{NAME} | '2026-08-19' < today()", more="relevant"),
+        ("date-bare", "survey", 2, "relevant"),
+    ),
+    "count-zero": (
+        form(f"{AGE} |", "begin_repeat | r | ក | R | ${age}", f"{NAME} |", "end_repeat | | | |", more="repeat_count"),
+        ("count-zero", "survey", 3, "repeat_count"),
+    ),
     "name-unknown": (form(NAME, f"{AGE} | ${{nam}} = 'x'", more="relevant"), ("name-unknown", "survey", 3, "relevant")),
     "a name unknown in a short text": (
         form(f"{NAME} | ${{nam}}", more="sms_text_en"),
@@ -249,6 +292,7 @@ BLANKS = form("text | name | ក | A | ${last-saved#name}", more="default") + sh
 BESIDE: dict[str, tuple[str, dict[str, bytes], tuple[str, str, int | None, str]]] = {
     "missing": (VILLAGE, {"towns.csv": b"name,label\na,A\n"}, ("table-missing", "survey", None, "")),
     "empty": (VILLAGE, {"villages.csv": b"\0\0"}, ("table-broken", "", None, "")),
+    "two bytes": (VILLAGE, {"villages.csv": b"\xff\xfea"}, ("table-broken", "", None, "")),
     "not UTF-8": (VILLAGE, {"villages.csv": "name,label\na,é\n".encode("latin-1")}, ("table-broken", "", None, "")),
     "too large": (VILLAGE, {"villages.csv": b"a" * (MOST + 1)}, ("table-broken", "", None, "")),
     "no label": (VILLAGE, {"villages.csv": b"name,title\na,A\n"}, ("table-column", "survey", 2, "type")),
@@ -659,3 +703,36 @@ def test_an_age_in_a_repeat_is_somebody_elses() -> None:
     survey = read(form(*rows).encode(), "t.md").survey
     assert survey is not None
     assert (survey.extra("age").codes_age, survey.extra("age_child").codes_age) == (True, False)
+
+
+def test_each_channel_is_audited() -> None:
+    """How many questions SMS and Telegram can ask, and which not, is one line each; a note is no question."""
+    survey = read(
+        form(NAME, "note | n | ក | N", "image | photo | ក | A", "geotrace | line | ក | L").encode(), "t.md"
+    ).survey
+    assert survey is not None
+    assert [each.line("en") for each in audits(survey)] == [
+        "SMS: 3 questions, 1 can be asked, 2 are passed over (photo, line)",
+        "Telegram: 3 questions, 2 can be asked, 1 are passed over (line)",
+    ]
+    assert audits(survey)[0].to_json()["passed_over"] == ["photo", "line"]
+    assert all("សំណួរ" in each.line("km") for each in audits(survey))
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("regex(., '^[a-z]+$')", set()),
+        ("if(regex(., 'a'), 1, 2) = 1", {"regex-unanchored"}),
+        (". > date('2026-08-19')", set()),
+        (". - '2026-08-19' > 3", {"date-bare"}),
+        ("not(/data/r[position() = 2]/a > 1)", set()),
+        ("-(/data/r[2]/a)", {"path-numbered"}),
+        ("(/data/r/a)[1] = 2", set()),
+    ],
+)
+def test_what_engines_take_differently_is_found_wherever_it_stands(expression: str, expected: set[str]) -> None:
+    """Inside of conditions, calls and brackets too; what all engines take alike is left in peace."""
+    rows = ("begin_repeat | r | ក | R |", "integer | a | ក | A |", "end_repeat | | | |", f"{NAME} | {expression}")
+    codes = {each.code for each in read(form(*rows, more="constraint").encode(), "t.md").findings}
+    assert codes & {"regex-unanchored", "date-bare", "path-numbered"} == expected

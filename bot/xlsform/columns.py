@@ -106,12 +106,12 @@ def _question(row: Row, above: tuple[Row, ...], book: Book) -> dict[str, Any]:
         "voice": row.get("voice").lower() not in NO,
         "hides_choices": row.get("sms_hide_choices").lower() in YES,
         "numbers_only": asks_consent(row, book),
-        "codes_age": _asks_own_age(row, above),
+        "codes_age": asks_own_age(row, above),
     }
     return _full({**said, **flags, "short": _in_both(row, "sms_text_"), "sdg": _targets(row, book)})
 
 
-def _asks_own_age(row: Row, above: tuple[Row, ...]) -> bool:
+def asks_own_age(row: Row, above: tuple[Row, ...]) -> bool:
     """Is it the age of the person who answers? In a repeat it is that of others: the children of a household."""
     return (row.name == "age" or row.name.startswith("age_")) and all(each.kind != "begin_repeat" for each in above)
 

@@ -6,7 +6,19 @@ rows without names, lists without choices and expressions without sense are what
 
 from collections.abc import Callable, Iterator
 
-from bot.xlsform.checks import asks, choices, expressions, headings, kinds, languages, lengths, names, texts
+from bot.xlsform.checks import (
+    asks,
+    choices,
+    engines,
+    expressions,
+    headings,
+    kinds,
+    languages,
+    lengths,
+    names,
+    supported,
+    texts,
+)
 from bot.xlsform.findings import Finding
 from bot.xlsform.sheets import Book
 
@@ -27,6 +39,10 @@ CHECKS: tuple[Check, ...] = (
     kinds.unknown,
     kinds.nowhere,
     kinds.not_by_sms,
+    kinds.ages,
+    supported.types,
+    supported.appearances,
+    supported.columns,
     asks.apart,
     asks.mixed,
     choices.options,
@@ -39,6 +55,10 @@ CHECKS: tuple[Check, ...] = (
     expressions.digits,
     expressions.invisible,
     expressions.broken,
+    engines.patterns,
+    engines.numbered,
+    engines.bare_dates,
+    engines.counts,
     names.unknown,
     names.bare,
     names.filters,

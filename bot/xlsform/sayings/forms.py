@@ -35,9 +35,33 @@ THE_TYPES: dict[str, Saying] = {
     ),
     "required-not-by-sms": warning(
         "{type} is required, but cannot be answered by SMS: there it is passed over",
-        "leave required empty, or ask it only where it can be answered",
+        "leave required empty, give it a relevant, or run the survey on Telegram alone",
         "{type} ត្រូវតែឆ្លើយ តែ SMS ឆ្លើយមិនបាន សំណួរនេះនឹងត្រូវរំលង",
-        "សូមទុក required ឱ្យទទេ",
+        "សូមទុក required ឱ្យទទេ ឬសួរតែតាម Telegram",
+    ),
+    "not-by-sms": warning(
+        "{type} cannot be answered by SMS: there it is passed over",
+        "ask for something that can be typed where people without Telegram matter",
+        "SMS ឆ្លើយ {type} មិនបាន សំណួរនេះនឹងត្រូវរំលងតាម SMS",
+        "សូមសួរអ្វីដែលវាយជាអក្សរបាន",
+    ),
+    "age-ends": warning(
+        "'{name}' asks for the person's age: who is under 18 is thanked, and everything they said is erased",
+        "give the question another name, such as years, where it asks for something else",
+        "'{name}' សួរអាយុ អ្នកដែលអាយុក្រោម ១៨ ឆ្នាំ ចម្លើយទាំងអស់នឹងត្រូវលុប",
+        "សូមប្ដូរឈ្មោះ ដូចជា years បើវាមិនសួរអាយុអ្នកឆ្លើយ",
+    ),
+    "support-partly": warning(
+        "'{name}' works only in part: {how}",
+        "see docs/xlsform-support.md",
+        "'{name}' ដំណើរការតែមួយផ្នែក",
+        "សូមមើល docs/xlsform-support.md",
+    ),
+    "support-no": warning(
+        "'{name}' changes nothing here: {how}",
+        "see docs/xlsform-support.md",
+        "'{name}' មិនដំណើរការនៅទីនេះទេ",
+        "សូមមើល docs/xlsform-support.md",
     ),
     "ask-apart": error(
         "the rows with ask {ask} do not stand together",
@@ -194,6 +218,30 @@ THE_EXPRESSIONS: dict[str, Saying] = {
         "mend the expression",
         "ក្នុង '{expression}'៖ {problem}",
         "សូមកែកន្សោម",
+    ),
+    "regex-unanchored": warning(
+        "the pattern '{pattern}' must match the whole answer here and in Collect, but only a part of it in a browser",
+        "begin it with ^ and end it with $",
+        "លំនាំ '{pattern}' ត្រូវតែត្រូវនឹងចម្លើយទាំងមូល តែកម្មវិធីខ្លះយកតែមួយផ្នែក",
+        "សូមចាប់ផ្ដើមដោយ ^ និងបញ្ចប់ដោយ $",
+    ),
+    "path-numbered": warning(
+        "a number in brackets works here, but Collect finds nothing: '{expression}'",
+        "write [position() = 2] instead of [2], or use indexed-repeat()",
+        "លេខក្នុង [ ] ដំណើរការនៅទីនេះ តែ Collect រកមិនឃើញ៖ '{expression}'",
+        "សូមសរសេរ [position() = 2] ជំនួស [2]",
+    ),
+    "date-bare": warning(
+        "'{day}' in quotes is a day here, but only a text in Collect",
+        "write date('{day}')",
+        "'{day}' ជាថ្ងៃនៅទីនេះ តែ Collect យកជាអក្សរ",
+        "សូមសរសេរ date('{day}')",
+    ),
+    "count-zero": warning(
+        "repeat_count {count} may be 0: then there is no round, and no question says so",
+        "write ${{…}} > 0 in relevant of the same row",
+        "repeat_count {count} អាចជា 0",
+        "សូមសរសេរ ${{…}} > 0 ក្នុង relevant",
     ),
     "name-unknown": error(
         "there is no question called '{name}'",
