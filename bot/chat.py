@@ -12,7 +12,7 @@ from bot.core.content import Button, Content
 from bot.core.conversation import Abilities, Conversation, Phase, step
 from bot.core.places import Gazetteer
 from bot.core.questions.base import Media, Reply
-from bot.core.said import Said, Tap
+from bot.core.said import Said, Tap, Woke
 from bot.core.survey import Survey
 from bot.core.wording import Language
 from bot.phrases import Facts, Voice, speak
@@ -61,7 +61,7 @@ class Chat:
         """One inbound message: words, or a JSON object for what is not text."""
         return self.take(line, self._said(line))
 
-    def take(self, line: str, said: Said) -> Exchange:
+    def take(self, line: str, said: Said | Woke) -> Exchange:
         """One stimulus, `line` being how it is written down."""
         before = self.state.language if self.state else (self.language or "km")
         can = Abilities(buttons=self.channel == "telegram", media=self.channel == "telegram", channel=self.channel)

@@ -18,6 +18,7 @@ from bot.core import events as ev
 from bot.core.questions.base import Reply
 from bot.core.said import Said, Woke
 from bot.core.survey import Survey
+from bot.core.wording import LANGUAGES
 from bot.places import gazetteer
 
 HERE = Path(__file__).parent
@@ -57,11 +58,11 @@ def survey(name: str) -> Survey:
 def play(script: Script) -> str:
     """The whole talk as a transcript."""
     given = script.settings
-    language = given.get("language")
+    language = next((language for language in LANGUAGES if language == given.get("language")), None)
     chat = Chat(
         survey(given["survey"]),
         "telegram" if given.get("channel") == "telegram" else "sms",
-        language if language in {"km", "en"} else None,
+        language,
         gazetteer(),
     )
     lines = [*script.head, ""]
