@@ -23,6 +23,7 @@ from bot.editions import News
 from bot.places import gazetteer
 from bot.recordings import take_in
 from bot.store import surveys
+from bot.xlsform.audit import audits
 from bot.xlsform.sayings.changes import told
 
 LANGUAGES = click.Choice(["km", "en"])
@@ -101,12 +102,17 @@ def check(file: Path, as_json: bool, language: Language) -> None:  # noqa: FBT00
     """
     read = xlsform.read(file.read_bytes(), file.name, xlsform.Folder(file))
     prices = costs.cost(read.survey) if read.survey else None
+    channels = audits(read.survey) if read.survey else ()
     if as_json:
-        found = [finding.to_json() for finding in read.findings]
-        click.echo(json.dumps({"findings": found, "costs": prices.to_json() if prices else None}, ensure_ascii=False))
+        made = {
+            "findings": [finding.to_json() for finding in read.findings],
+            "costs": prices.to_json() if prices else None,
+            "channels": [audit.to_json() for audit in channels],
+        }
+        click.echo(json.dumps(made, ensure_ascii=False))
     else:
-        for finding in read.findings:
-            click.echo(finding.line(language))
+        for line in (*read.findings, *channels):
+            click.echo(line.line(language))
         click.echo(prices.table() if prices else "")
     if any(finding.severity == "error" for finding in read.findings):
         raise SystemExit(1)
