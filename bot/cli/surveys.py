@@ -111,9 +111,11 @@ def check(file: Path, as_json: bool, language: Language) -> None:  # noqa: FBT00
         }
         click.echo(json.dumps(made, ensure_ascii=False))
     else:
-        for line in (*read.findings, *channels):
-            click.echo(line.line(language))
+        for finding in read.findings:
+            click.echo(finding.line(language))
         click.echo(prices.table() if prices else "")
+        for audit in channels:
+            click.echo(audit.line(language))
     if any(finding.severity == "error" for finding in read.findings):
         raise SystemExit(1)
 
