@@ -60,7 +60,7 @@ def proceed(here: Standing, interview: Interview, happened: Sequence[ev.Event]) 
         done = found.ask.first
         path, ahead = (*path, done), tuple(ref for ref in ahead if ref != done)
         found = asking.following(scene, interview, done)
-    after, events = _to(scene, replace(_kept(talk, interview), path=path, ahead=ahead), interview, found, done)
+    after, events = _to(scene, _kept(talk, interview, path=path, ahead=ahead), interview, found, done)
     return after, (*happened, *dropped, *events)
 
 
@@ -81,9 +81,12 @@ def _stands(interview: Interview, ref: str) -> bool:
     return ref.startswith(asking.MORE) or interview.relevant(ref)
 
 
-def _kept(talk: Conversation, interview: Interview) -> Conversation:
+def _kept(
+    talk: Conversation, interview: Interview, path: tuple[str, ...] = (), ahead: tuple[str, ...] = ()
+) -> Conversation:
     """The form as it stands now, nothing of the question before left over."""
-    return replace(talk, form=interview.dump(), tries=0, picked=(), among=(), gentle=False)
+    form = interview.dump()
+    return replace(talk, form=form, path=path, ahead=ahead, tries=0, picked=(), among=(), gentle=False)
 
 
 def _to(scene: Scene, talk: Conversation, interview: Interview, found: Found, done: str | None) -> Turn:

@@ -156,7 +156,8 @@ def _violated(here: Standing, refused: Verdict) -> ev.Violated:
 def _recorded(here: Standing, reading: Understood) -> Standing:
     """Which answers are a file, so that the person is told of a recording and not of a file's name."""
     others = tuple(ref for ref in here.talk.recorded if ref not in here.ask.refs)
-    return here.after(recorded=(*others, here.ask.first) if reading.media else others)
+    recorded = (*others, here.ask.first) if reading.media else others
+    return here if recorded == here.talk.recorded else here.after(recorded=recorded)
 
 
 def _values(here: Standing, reading: Understood) -> tuple[Value, ...]:

@@ -13,11 +13,11 @@ from bot.core.conversation.scene import Scene
 from bot.core.conversation.standing import Standing, standing
 from bot.core.conversation.state import Conversation, Phase
 from bot.core.events import Offered, Prompt
-from bot.core.form.interview import Interview, Shown, path_of
+from bot.core.form.interview import Interview, Shown, Worded, path_of
 from bot.core.places import LEVELS, Level
 from bot.core.questions.amounts import shortest
 from bot.core.questions.base import Choice, Detail, Open
-from bot.core.survey import Survey
+from bot.core.survey import ChoiceExtra, Survey
 from bot.core.wording import Language
 
 _NUMBER = re.compile("[0-9]+")
@@ -117,12 +117,7 @@ def opened(here: Standing) -> tuple[Open, ...]:
     if ask.more:
         return (replace(menus.opened(menus.REPEAT), ref=ask.first),)
     tongues = _tongues(scene.survey, talk.language)
-    shown = [[interview.question(ref) for ref in ask.refs]]
-    for tongue in tongues[1:]:
-        interview.set_language(tongue)
-        shown.append([interview.question(ref) for ref in ask.refs])
-    interview.set_language(tongues[0])
-    rows = tuple(_open(scene.survey, row) for row in zip(*shown, strict=True))
+    rows = tuple(_open(scene.survey, interview.question(ref), _said(interview, ref, tongues)) for ref in ask.refs)
     return tuple(letters.among(row, talk.among) for row in rows) if talk.among else rows
 
 
@@ -138,16 +133,20 @@ def _tongues(survey: Survey, language: Language) -> tuple[str, ...]:
     return (spoken, *(tongue for tongue in dict.fromkeys(survey.tongues.values()) if tongue != spoken))
 
 
-def _open(survey: Survey, row: Sequence[Shown]) -> Open:
-    """A question as it stands open; `row` has it in each language."""
-    shown = row[0]
+def _said(interview: Interview, ref: str, tongues: Sequence[str]) -> tuple[Worded, ...]:
+    """The question's words in each language."""
+    return tuple(interview.worded(ref, tongue) for tongue in tongues)
+
+
+def _open(survey: Survey, shown: Shown, row: Sequence[Worded]) -> Open:
+    """A question as it stands open; `row` are its words in each language."""
     extra = survey.extra(shown.name)
     kind = kind_of(shown, extra)
     return Open(
         level=_level(extra.place),
         ref=shown.ref,
         kind=kind,
-        choices=_choices(survey, row),
+        choices=_choices(survey, shown, row),
         minimum=_number(shown, "start"),
         maximum=_number(shown, "end") if kind != "text" else _LONGEST,
         step=_number(shown, "step"),
@@ -170,23 +169,23 @@ def _level(place: str | None) -> Level:
     return next((level for level in LEVELS.values() if level == place), "commune")
 
 
-def _choices(survey: Survey, row: Sequence[Shown]) -> tuple[Choice, ...]:
-    shown = row[0]
+def _choices(survey: Survey, shown: Shown, row: Sequence[Worded]) -> tuple[Choice, ...]:
+    long = letters.long(shown)
     return tuple(
         Choice(
             name=option.value,
-            code=_code(survey, shown, option.value, "" if letters.long(shown) else str(number)),
-            labels=_labels(survey, row, number - 1, option.value),
+            code=_code(survey, shown, option.value, "" if long else str(number)),
+            labels=_labels(survey.choice_extra(shown.name, option.value), row, number - 1),
             aliases=survey.choice_extra(shown.name, option.value).aliases,
         )
         for number, option in enumerate(shown.choices, 1)
     )
 
 
-def _labels(survey: Survey, row: Sequence[Shown], place: int, value: str) -> tuple[str, ...]:
+def _labels(extra: ChoiceExtra, row: Sequence[Worded], place: int) -> tuple[str, ...]:
     """The full labels in every language, and the short ones."""
     full = [each.choices[place].label for each in row if place < len(each.choices)]
-    short = survey.choice_extra(row[0].name, value).short.values()
+    short = extra.short.values()
     return tuple(dict.fromkeys(label for label in (*full, *short) if label and label != layout.UNLISTED))
 
 

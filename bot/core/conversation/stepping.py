@@ -42,14 +42,19 @@ def step(  # noqa: PLR0913 - each is a fact of its own, and all but four have a 
     scene = Scene(survey, now, rules, can, places)
     if isinstance(said, Woke):
         return timing.woken(scene, before, said)
-    said = replace(said, reply=replace(said.reply, text=_writable(said.reply.text)))
+    said = _writable(said)
     after, events = _greeted(scene, said, seed) if before is None else _heard(scene, before, said)
     return timing.on_time(scene, after), events
 
 
-def _writable(text: str) -> str:
-    """`text` with halves of a letter (lone surrogates) made one or marked: JSON would not give them back."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _writable(said: Said) -> Said:
+    """What was said with halves of a letter (lone surrogates) made one or marked: JSON would not give them back."""
+    text = said.reply.text
+    if text.isascii():
+        return said
+    return replace(
+        said, reply=replace(said.reply, text=text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    )
 
 
 # --- The first word ---------------------------------------------------------------------------------------

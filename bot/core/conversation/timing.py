@@ -14,9 +14,8 @@ def on_time(scene: Scene, after: Conversation | None) -> Conversation | None:
     """The state with the turn counted and the next timer set from now on."""
     if after is None:
         return None
-    after = replace(after, turn=after.turn + 1, heard_at=scene.now)
     wake_at, why = _next(scene, after)
-    return replace(after, wake_at=wake_at, wake_why=why)
+    return replace(after, turn=after.turn + 1, heard_at=scene.now, wake_at=wake_at, wake_why=why)
 
 
 def _next(scene: Scene, after: Conversation) -> tuple[datetime, WakeWhy] | tuple[None, None]:

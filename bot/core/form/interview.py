@@ -61,6 +61,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Worded:
+    """A question's own words and its choices in one language."""
+
+    label: str
+    choices: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sketch:
     """The little of a question that says what kind it is, without its words and choices: quicker by far.
 
@@ -250,6 +258,18 @@ class Interview:
             media=media(part.label, self.form, self._world, where),
             parameters=part.parameters,
         )
+
+    def worded(self, ref: str, language: str) -> Worded:
+        """The words of the question at `ref` in `language`, whatever is spoken. KeyError where there is none."""
+        if (shown := self._seen.get((ref, language))) is not None:
+            return Worded(shown.label, shown.choices)
+        spoken = self._world.language
+        self.set_language(language)
+        where, form, world = self._field(ref), self.form, self._world
+        part = form.questions[where.shape.bind.path]
+        words = Worded(said(part.label, form, world, where), options(part, form, world, where, self._seed))
+        self.set_language(spoken)
+        return words
 
     def sketch(self, ref: str) -> Sketch:
         """What kind of question stands at `ref`. KeyError where there is none."""
