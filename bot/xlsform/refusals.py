@@ -16,6 +16,7 @@ _MORE = re.compile(r"\s*Learn more:? \S+|\s*\(?https?://\S+")
 # complete the place. Seen in pyxform 4.5.
 _CAUSES: tuple[tuple[str, str], ...] = (
     (r"Unknown question type '(?P<type>.*)'", "type-unknown"),
+    (r"(?P<type>This section) has not been included", "type-unknown"),  # told of the row too, as a type
     (r"Duplicate column header: (?P<column>.+)", "heading-twice"),
     (
         r"Invalid headers provided for sheet: '(?P<sheet>\w+)'.*same column were found: (?P<column>.+?)\. Rename",

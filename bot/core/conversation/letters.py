@@ -1,7 +1,8 @@
 """A list too long to be sent: asked for by the first letters of the answer, then shown as far as they leave it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
@@ -79,17 +80,32 @@ def _beginning(open_: Open, said: str) -> list[Choice]:
     """The choices that are called so; else those that begin so; else those in which a later word does."""
     if not said:
         return []
-    whole = [choice for choice in open_.choices if said in {*_bodies(choice), body_of(choice.code)}]
-    first = whole or [choice for choice in open_.choices if any(body.startswith(said) for body in _bodies(choice))]
-    return first or [choice for choice in open_.choices if any(body.startswith(said) for body in _later(choice))]
+    names = _names(open_.choices)
+    whole = [each.choice for each in names if said in each.bodies]
+    first = whole or [each.choice for each in names if any(body.startswith(said) for body in each.bodies)]
+    return first or [each.choice for each in names if any(body.startswith(said) for body in each.later)]
 
 
-def _bodies(choice: Choice) -> Iterator[str]:
-    """All that a choice is called, ready to compare."""
-    return (body for words in (*choice.labels, *choice.aliases) if (body := body_of(words)))
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A choice with all that it is called, ready to compare; `later`: the same from each of its later words on."""
+
+    choice: Choice
+    bodies: tuple[str, ...]
+    later: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def _names(choices: tuple[Choice, ...]) -> tuple[_Named, ...]:
+    """Worked out once for a list. "Trapeang Kor" is found by "kor" too."""
+    return tuple(_Named(choice, _bodies(choice), tuple(_later(choice))) for choice in choices)
+
+
+def _bodies(choice: Choice) -> tuple[str, ...]:
+    words = (choice.code, *choice.labels, *choice.aliases)
+    return tuple(body for each in words if (body := body_of(each)))
 
 
 def _later(choice: Choice) -> Iterator[str]:
-    """Its names from each of their later words on: "Trapeang Kor" is found by "kor" too."""
     for words in (*choice.labels, *choice.aliases):
         yield from (body_of(words[found.start() :]) for found in _WORD.finditer(words))

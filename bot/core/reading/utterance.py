@@ -68,7 +68,7 @@ def hear(text: str) -> Utterance:
     return _parted(plain)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65_536)  # a country's villages in both languages
 def body_of(words: str) -> str:
     """The body of words that come again and again: labels, codes. What people say is never kept."""
     return hear(words).body
