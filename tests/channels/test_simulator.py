@@ -12,6 +12,7 @@ from bot.channels.simulator import SimulatorSms, SimulatorTelegram
 from bot.core.content import Button, Content
 from bot.core.questions.base import Reply
 from bot.core.said import Said, Tap
+from bot.core.sounds import content_type, seconds
 
 NOW = datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
 PHONE = "phone-0123456789abcdef"
@@ -145,3 +146,11 @@ def test_an_interrupted_message_is_found_where_the_response_carried_it() -> None
 def test_nothing_is_missed_in_the_browser(kind: Any) -> None:
     """It shows at once that a message was not taken."""
     assert asyncio.run(channel(kind).missed(NOW, NOW)) == ()
+
+
+@BOTH
+def test_every_voice_of_the_phones_is_the_same_short_sound(kind: Any) -> None:
+    """Opus in Ogg, as Telegram's: a chime of three seconds, for nobody has spoken."""
+    sound = asyncio.run(channel(kind).fetch("simulated"))
+    assert (content_type(sound), seconds(sound)) == ("audio/ogg", 3)
+    assert len(sound) < 10_000

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -29,6 +30,7 @@ from bot.core.commands import command_in
 from bot.core.content import Button, Content
 from bot.core.questions.base import Reply
 from bot.core.said import Said, Tap
+from tests.providers.ogg import voice_note
 from tests.providers.telegram import TOKEN
 from tests.providers.telegram import Telegram as Provider
 
@@ -654,3 +656,95 @@ def test_what_people_do_is_heard(provider: Provider) -> None:
     assert [each.reply.media for each in found if each.reply.media] == ["voice", "contact"]
     assert [each.edited for each in found].count(True) == 1
     assert (found[-2].left, found[-1].returned) == (True, True)
+
+
+# --- recordings ---
+
+
+def fetch(provider: Provider, file: str, **changed: Any) -> bytes:
+    got: bytes = do(provider, lambda sender: sender.fetch(file), **changed)
+    return got
+
+
+def recording(provider: Provider, **more: Any) -> str:
+    """What somebody has just said, by Telegram's name of it."""
+    file: str = provider.voice(PERSON, **more).update["message"]["voice"]["file_id"]
+    return file
+
+
+def test_a_recording_is_fetched_whole(provider: Provider) -> None:
+    """First its address, then its bytes."""
+    file = recording(provider, seconds=2)
+    assert fetch(provider, file) == voice_note(2)
+    assert calls(provider) == ["getFile", "file"]
+
+
+@pytest.mark.parametrize(("size", "why"), [(20_000_001, "too big"), (None, "Invalid file_id")])
+def test_what_telegram_will_never_give_is_not_asked_for_again(provider: Provider, size: int | None, why: str) -> None:
+    """Neither a file of more than 20 MB nor one it does not know."""
+    file = recording(provider, size=size) if size else "AwACAgUAAxkBAAIunknown"
+    with pytest.raises(SendFailed, match=why) as caught:
+        fetch(provider, file)
+    assert (caught.value.retry_after, caught.value.stops) == (None, False)
+
+
+@pytest.mark.parametrize("operation", ["getFile", "file"])
+@pytest.mark.parametrize("fault", ["too-many", "server-error", "drop", "accept-then-drop", "slow"])
+def test_what_telegram_cannot_give_now_is_asked_for_again(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch, operation: str, fault: Any
+) -> None:
+    """At the address or at the bytes; and no word of the failure holds the token, which is in both."""
+    monkeypatch.setattr("bot.channels.telegram_line._PATIENCE", 0.2)
+    file = recording(provider)
+    provider.fail(fault, operation=operation)
+    with pytest.raises((SendFailed, SendUncertain)) as caught:
+        fetch(provider, file)
+    assert TOKEN not in f"{caught.value!r}{caught.value.__cause__!r}"
+    if isinstance(caught.value, SendFailed):
+        assert caught.value.retry_after is not None
+    assert fetch(provider, file) == voice_note(3)
+
+
+def test_a_file_that_is_away_is_no_wrong_token(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library takes every 404 for a wrong token; that would stop the whole channel."""
+    file = recording(provider)
+    monkeypatch.setattr(provider.files, "at", lambda _path: None)
+    with pytest.raises(SendFailed, match="does not find the file") as caught:
+        fetch(provider, file)
+    assert (caught.value.stops, caught.value.alone, caught.value.retry_after is not None) == (False, True, True)
+
+
+def test_a_wrong_token_stops_the_fetching_too(provider: Provider) -> None:
+    """It is our own setting that has to be mended."""
+    with pytest.raises(SendFailed) as caught:
+        fetch(provider, "AwACAgUAAxkBAAI1", token="7000000001:" + "X" * 35)
+    assert caught.value.stops
+    provider.violations.clear()
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 20_000_001])
+def test_a_file_of_no_use_is_not_kept(provider: Provider, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    """Whatever its size was said to be."""
+    file = recording(provider)
+    monkeypatch.setattr(provider.files, "at", lambda _path: content)
+    with pytest.raises(SendFailed, match="bytes"):
+        fetch(provider, file)
+
+
+def test_no_file_of_this_machine_is_read(provider: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library would, where the API names one: what the API says is not trusted with that."""
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"OggS of this machine")
+    described = {"file_id": "AwACAgUAAxkBAAI1", "file_unique_id": "AgAD1", "file_path": str(secret)}
+    monkeypatch.setattr(provider.files, "described", lambda _file: described)
+    with pytest.raises(SendFailed, match="does not say where"):
+        fetch(provider, "AwACAgUAAxkBAAI1")
+    assert calls(provider) == ["getFile"]
+
+
+def test_no_log_holds_the_address_of_a_file(provider: Provider, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever has it can fetch the recording, and everything else of the bot."""
+    logging.getLogger("httpx").setLevel(logging.NOTSET)
+    caplog.set_level(logging.INFO)
+    assert fetch(provider, recording(provider))
+    assert TOKEN not in caplog.text
