@@ -1,13 +1,16 @@
 """A random person gets through every form: whatever is asked, on either channel, there is an end."""
 
+import json
 from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from lxml import etree
 
 from bot import xlsform
 from bot.chat import ChannelKind, Chat
+from bot.cli.surveys import check
 from bot.core import events as ev
 from bot.core.conversation import Scene
 from bot.core.conversation.asking import interview_of
@@ -113,3 +116,22 @@ def test_what_nobody_is_asked_is_noted_by_itself() -> None:
     assert noted["/data/begun_at"] < noted["/data/ended_at"]
     assert (noted["/data/on_day"], noted["/data/device"]) == ("2026-11-25", "yobal:sms")
     assert {"/data/number", "/data/who"}.isdisjoint(noted)
+
+
+def test_a_list_that_a_filter_leaves_empty_is_passed_over() -> None:
+    """By the lake there is no village: nobody is asked to choose one of none."""
+    chat = Chat(survey(FILES[-1]), "sms", "en")
+    for line in ("hello", "1", "no", "North", "Lake"):
+        chat.hear(line)
+    happened = chat.exchanges[-1].events
+    assert [event.name for event in happened if isinstance(event, ev.Passed)] == ["village"]
+    assert "Add one more?" in chat.exchanges[-1].contents[0].text or "Called?" in chat.exchanges[-1].contents[0].text
+
+
+def test_survey_check_finds_the_file_beside_the_form_and_audits_the_channels() -> None:
+    """The command reads the list that lies in the same folder, and says what each channel can ask."""
+    ran = CliRunner().invoke(check, [str(FILES[0].with_name("every-list.md")), "--json"])
+    told = json.loads(ran.output)
+    assert ran.exit_code == 0
+    assert [audit["asked"] for audit in told["channels"]] == [6, 6]
+    assert "table-missing" not in [found["code"] for found in told["findings"]]
