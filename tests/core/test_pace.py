@@ -1,5 +1,7 @@
 """How fast a channel may send."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ def test_never_faster_than_allowed(rests: list[float], per_second: float) -> Non
         now += rest
         now += pace.wait(now)
         sent.append(now)
-    assert all(later - earlier >= 1 / per_second - 1e-9 for earlier, later in zip(sent, sent[1:], strict=False))
+    assert all(later - earlier >= 1 / per_second - 1e-9 for earlier, later in pairwise(sent))
 
 
 def test_a_rest_asked_for_is_kept() -> None:
