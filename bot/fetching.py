@@ -20,7 +20,7 @@ _dice = SystemRandom()
 
 LONGEST_CALL = 60.0  # seconds for one recording: 20 MB at 3 Mbit/s
 LEASE = timedelta(minutes=2)  # longer than the longest call, so a killed worker's recording comes back once
-TRIES = 14  # with these waits about a day: an outage at the provider is over by then
+TRIES = 16  # with these waits about a day: an outage at the provider is over by then
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=6)
 HOLD = timedelta(minutes=1)  # the fault is in our own settings: ask again only now and then
 REASON = 200  # characters of a reason that are kept

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from bot import exports
+from bot import exports, fetching
 from bot.store import media
 from bot.store.media import Backlog
 from tests.providers.ogg import voice_note
@@ -127,17 +128,24 @@ def test_a_fault_at_the_provider_only_delays(town: Town, fault: str, operation: 
     assert error(town) is None
 
 
-def test_what_never_comes_is_given_up_with_its_reason(town: Town) -> None:
-    """After about a day of trying; somebody can have it tried anew."""
-    town.telegram.fail("server-error", operation="getFile", times=14)
+def test_it_is_tried_for_about_a_day() -> None:
+    """Longer than an outage at the provider lasts; nobody is asked more than once in five seconds."""
+    waits = [fetching.backoff(tries) for tries in range(1, fetching.TRIES)]
+    assert timedelta(hours=12) < sum(waits, timedelta()) < timedelta(hours=30)
+    assert min(waits) >= timedelta(seconds=5)
+
+
+def test_what_never_comes_is_given_up_with_its_reason(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many tries; somebody can have it tried anew."""
+    monkeypatch.setattr("bot.fetching.TRIES", 3)
+    town.telegram.fail("server-error", operation="getFile", times=3)
     speak(town)
-    for tries in range(14):
+    for tries in (1, 2, 3):
+        eventually(lambda: town.ask("SELECT tries FROM media") == tries and error(town), "a try fails")  # noqa: B023 - called at once
         town.later(hours=7)
-        eventually(lambda wanted=tries + 1: asked(town, "getFile") >= wanted, f"try {tries + 1}")  # type: ignore[misc] # mypy knows no defaults of lambdas
-    eventually(lambda: backlog(town) == Backlog(0, 1), "it is given up")
+    assert backlog(town) == Backlog(0, 1)
     assert "Telegram" in (error(town) or "")
-    town.later(days=3)
-    assert asked(town, "getFile") == 14
+    assert asked(town, "getFile") == 3
     assert console(town).post("/voices/again", headers=OURS).status_code == 303
     eventually(lambda: is_here(town), "it is tried anew")
 
@@ -165,7 +173,6 @@ def test_a_wrong_token_is_waited_for(towns: Callable[..., Town]) -> None:
     wrong.telegram.violations.clear()
     town.telegram.violations.clear()
     town.later(hours=12)
-    town.work()
     eventually(lambda: is_here(town), "the right token fetches it")
 
 
