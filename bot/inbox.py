@@ -211,7 +211,7 @@ def _drop(sitting: Sitting, known: Known | None, events: Sequence[ev.Event]) -> 
     desk, now = sitting.desk, sitting.desk.now()
     if known is not None:
         actor = "contact" if isinstance(sitting.said, Said) else "timer"
-        wish = Wish(reason or "nothing to keep", keep_code, actor, answering=sitting.source)
+        wish = Wish(reason or "nothing to keep", keep_code, actor)
         erasure.erase(sitting.db, desk.vault, known.id, wish, now)
     elif keep_code and reason is not None:
         do_not_contact.add(sitting.db, desk.vault, sitting.channel.name, sitting.address, (reason, now))

@@ -42,6 +42,7 @@ TRIES = 8
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=5)
 HOLD_CHANNEL = timedelta(minutes=1)  # the fault is in our own settings: ask again only now and then
 FORGET_MESSAGES = timedelta(days=7)  # no provider repeats a message for so long (Telegram: 24 h)
+REMEMBERED = FORGET_MESSAGES - timedelta(days=1)  # what is older may have been handled and its trace forgotten
 FORGET_ORPHANS = timedelta(minutes=15)  # last words to people of whom nothing is kept
 
 
@@ -167,7 +168,7 @@ class Worker:
             now = self.desk.now()
             since = await self.write(_mark, f"heard {channel.name}", now)
             try:
-                missed = await channel.missed(since - OVERLAP, now)
+                missed = await channel.missed(max(since - OVERLAP, now - REMEMBERED), now)
             except SendUncertain:
                 continue  # the provider cannot be asked now; the mark stays
             lost = [heard for heard in missed if heard.at <= now - STILL_COMING]

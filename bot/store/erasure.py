@@ -16,14 +16,13 @@ from bot.store.vault import Vault
 class Wish:
     """How somebody is erased.
 
-    `keep_code`: never write to them first again; the one thing that stays. `answering` is the inbound message that
-    asked for it: it keeps only what tells a repeat. `actor` and `reason` go into the audit, without content.
+    `keep_code`: never write to them first again; the one thing that stays. `actor` and `reason` go into the audit,
+    without content.
     """
 
     reason: str
     keep_code: bool
     actor: str = "contact"
-    answering: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def erase(db: Connection, vault: Vault, contact: int, wish: Wish, now: datetime)
     if person is None:
         return ()
     copies = (*_copies_in(db, vault, contact), *_copies_out(db, contact))
-    _remove(db, contact, wish.answering)
+    _remove(db, contact)
     if wish.keep_code:
         do_not_contact.add_code(db, person.channel, person.code, (wish.reason, now))
     audit.add(db, Deed(wish.actor, "erase", wish.reason, now))
@@ -64,6 +63,7 @@ def _copies_out(db: Connection, contact: int) -> tuple[Copy, ...]:
 
 
 _talks = select(conversations.c.id).where(conversations.c.contact == bindparam("contact"))
+
 _REMOVALS = (
     delete(answers).where(answers.c.conversation.in_(_talks)),
     delete(media).where(media.c.conversation.in_(_talks)),
@@ -71,14 +71,17 @@ _REMOVALS = (
     delete(consents).where(consents.c.contact == bindparam("contact")),
     delete(conversations).where(conversations.c.contact == bindparam("contact")),
     delete(outbound).where(outbound.c.contact == bindparam("contact")),
-    delete(inbound).where(inbound.c.contact == bindparam("contact")),
     delete(contacts).where(contacts.c.id == bindparam("contact")),
 )
 
 
-def _remove(db: Connection, contact: int, answering: int | None) -> None:
-    """Table by table. The message being answered stays without anything of the person, until it is forgotten."""
-    bare = update(inbound).where(inbound.c.id == answering, inbound.c.contact == contact)
-    db.execute(bare.values(contact=null(), raw=null(), trace=null()))
+def _remove(db: Connection, contact: int) -> None:
+    """Table by table. Of their messages the codes of the ids stay, until they are forgotten like all others.
+
+    A provider may still repeat one, or list it when it is asked what we missed: heard anew, it would bring the
+    person back whom we have just erased.
+    """
+    bare = update(inbound).where(inbound.c.contact == contact)
+    db.execute(bare.values(contact=null(), raw=null(), trace=null(), error=null(), state="handled"))
     for removal in _REMOVALS:
         db.execute(removal, {"contact": contact})
