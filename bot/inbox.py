@@ -18,7 +18,7 @@ from bot.core.wording import Language
 from bot.desk import Desk
 from bot.effects import Page
 from bot.faults import place
-from bot.phrases import Voice, speak
+from bot.phrases import Voice, speak, stale
 from bot.store import contacts, conversations, do_not_contact, erasure, inbound, outbound
 from bot.store.contacts import Known, Person
 from bot.store.conversations import Kept, Place, Waking
@@ -94,7 +94,17 @@ def _take(desk: Desk, channel: Channel, heard: Heard, *, in_response: bool) -> t
             if raw or taken.contact is None:
                 inbound.handled(db, desk.vault, taken, person.id, raw)
         replies = queued if sitting.in_response else ()
+        if heard.said.tap is not None and not queued:
+            return _notice(sitting, person), False
         return _outbounds(heard.address, replies), person is None and known is not None
+
+
+def _notice(sitting: Sitting, person: Known | None) -> tuple[Outbound, ...]:
+    """A tap that led to nothing was on an old button: said in the response where the channel has notices for it."""
+    if not sitting.channel.traits.notices:
+        return ()
+    voice = _voice(sitting, None, person.language if person else FIRST_LANGUAGE)
+    return (Outbound("", sitting.address, stale(voice)),)
 
 
 def _sender(sitting: Sitting, contact: int, heard: Heard) -> Known:

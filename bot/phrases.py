@@ -57,6 +57,11 @@ def _join(pieces: Sequence[Piece]) -> tuple[Content, ...]:
     )
 
 
+def stale(voice: Voice) -> Content:
+    """What a tap on an old button is answered, in the little notice of the app."""
+    return Content(voice(_("This was answered already. Please use the newest buttons.")))
+
+
 def say(event: ev.Event, voice: Voice) -> Piece | None:  # noqa: C901, PLR0911, PLR0912 - one line for each event there is
     """What one event adds to the message; None where it goes without saying."""
     match event:

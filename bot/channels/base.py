@@ -106,6 +106,7 @@ class Traits:
 
     `answers_in_response`: replies go back in the response to the hook (SMS by TwiML).
     `counts_segments`: every 70 or 160 signs cost money. `buttons`: taps are possible.
+    `notices`: a tap can be answered in the response by a few words that are no message.
     `has_callbacks`: the provider reports what became of a message. `per_second`: messages a second
     over the whole channel; `per_address`: seconds between two messages to one address.
     """
@@ -118,6 +119,7 @@ class Traits:
     per_second: float
     per_address: float = 0.0
     longest: int = 1600
+    notices: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
 
 

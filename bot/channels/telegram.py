@@ -55,6 +55,8 @@ COMMANDS: Mapping[str, Wording] = {
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,256}")
 
+_NOTICE = 200  # characters that answerCallbackQuery takes
+
 _log = logging.getLogger(__name__)
 
 
@@ -93,6 +95,7 @@ class Telegram:
             per_second=per_second,
             per_address=per_address,
             longest=LONGEST,
+            notices=True,
         )
         self._id, self._secret, self._recording = token.partition(":")[0], secret, recording
         self._keep = keep
@@ -168,11 +171,13 @@ class Telegram:
 
     # --- out ---
 
-    def respond(self, heard: Heard | None, replies: Sequence[Outbound]) -> Response:  # noqa: ARG002 - the outbox's
-        """For a tap, that it was received (Telegram stops its sign of waiting); else nothing."""
+    def respond(self, heard: Heard | None, replies: Sequence[Outbound]) -> Response:
+        """For a tap, that it was received (Telegram stops its sign of waiting), with a notice if any; else nothing."""
         if heard is None or heard.answer_id is None:
             return Response()
         answer = {"method": "answerCallbackQuery", "callback_query_id": heard.answer_id}
+        if replies:
+            answer["text"] = replies[0].content.text[:_NOTICE]
         return Response(json.dumps(answer).encode(), "application/json")
 
     async def send(self, outbound: Outbound) -> Sent:

@@ -354,13 +354,14 @@ def test_a_tap_on_an_old_message_is_heard(message: dict[str, Any] | None) -> Non
 
 
 def test_a_tap_is_answered_in_the_response() -> None:
-    """Its fate does not matter, so it needs no call of its own; all content goes through the outbox."""
+    """Its fate does not matter, so it needs no call of its own; a notice goes with it, all messages by the outbox."""
     (tapped,), (spoken,) = hear(tap()), hear(message(text="2"))
-    reply = Outbound("1", "4242", Content("text"))
-    response = channel().respond(tapped, (reply,))
-    assert response == channel().respond(tapped, ())
-    assert json.loads(response.body) == {"method": "answerCallbackQuery", "callback_query_id": "987654321"}
-    assert response.content_type == "application/json"
+    reply = Outbound("1", "4242", Content("Answered already. " * 20))
+    plain, noticed = (channel().respond(tapped, replies) for replies in ((), (reply,)))
+    answer = {"method": "answerCallbackQuery", "callback_query_id": "987654321"}
+    assert json.loads(plain.body) == answer
+    assert json.loads(noticed.body) == answer | {"text": ("Answered already. " * 20)[:200]}
+    assert plain.content_type == noticed.content_type == "application/json"
     for heard in (spoken, None):
         assert (channel().respond(heard, (reply,)).body, channel().respond(heard, ()).status) == (b"", 200)
 

@@ -61,6 +61,7 @@ def test_a_tap_on_an_old_question_changes_nothing_and_is_answered(town: Town) ->
         call.params["callback_query_id"] for call in town.telegram.calls if call.operation == "answerCallbackQuery"
     ]
     assert len(set(answered)) == 2
+    assert town.telegram.toasts(DARA) == [("This was answered already. Please use the newest buttons.", False)]
     assert town.telegram.messages(DARA)[-1]["message_id"] > first["message_id"]
 
 
