@@ -3,7 +3,7 @@ PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 
-.PHONY: run test check fix lock catalogs screens clean
+.PHONY: run test check fix lock catalogs screens oracle fuzz bench clean
 
 # A consultation with two phones in the browser, from nothing.
 run: $(ENV)/run.done
@@ -27,6 +27,18 @@ fix: $(ENV)/dev.done
 # Pictures of the console in both languages, wide and narrow, into var/screens.
 screens: $(ENV)/dev.done
 	$(BIN)/python -m tests.browser.screens var/screens
+
+# Our form engine beside JavaRosa (ODK Collect's), with random answers; needs java and javac. FORMS: files or folders.
+oracle: $(ENV)/dev.done
+	$(BIN)/python -m tests.oracle.walks --seeds $(or $(SEEDS),5) $(FORMS)
+
+# Damaged forms and expressions for some MINUTES; guided by coverage after: .venv/bin/python -m pip install atheris
+fuzz: $(ENV)/dev.done
+	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),5)
+
+# What one message costs the engine.
+bench: $(ENV)/dev.done
+	$(BIN)/python -m benchmarks.engine
 
 catalogs: $(ENV)/dev.done
 	$(BIN)/python -m bot.catalogs update
