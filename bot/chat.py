@@ -10,14 +10,16 @@ from bot.catalogs import catalogs
 from bot.core import events as ev
 from bot.core.content import Button, Content
 from bot.core.conversation import Abilities, Conversation, Phase, step
+from bot.core.costs import Own
 from bot.core.places import Gazetteer
 from bot.core.questions.base import Media, Reply
 from bot.core.said import Said, Tap, Woke
 from bot.core.survey import Survey
-from bot.core.wording import Language
+from bot.core.wording import LANGUAGES, Language
 from bot.phrases import Facts, Voice, speak
 
 ChannelKind = Literal["sms", "telegram"]
+_MANY = 99  # questions left, at their longest in a text
 BEGINNING = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # ten in the morning in Phnom Penh
 SAMPLE = Facts(
     organiser="Yobal (sample)",
@@ -101,8 +103,7 @@ class Chat:
         return Tap(int(turn), says)
 
     def _voice(self, language: Language) -> Voice:
-        sms = self.channel == "sms"
-        return Voice(language, catalogs("bot"), SAMPLE, self.survey, sms=sms, buttons=not sms)
+        return _voice(self.survey, language, sms=self.channel == "sms")
 
     def answers(self) -> dict[str, Any]:
         """What is recorded: question name -> value; an answer that was removed is not there."""
@@ -149,6 +150,20 @@ def _names(button: Button) -> tuple[str, ...]:
     """How a button may be called: by all that is on it, by its words without the number or the tick, by its data."""
     words = button.label.removeprefix("✅ ")
     return button.label, words, words.partition(" ")[2], button.data
+
+
+def _voice(survey: Survey, language: Language, *, sms: bool) -> Voice:
+    return Voice(language, catalogs("bot"), SAMPLE, survey, sms=sms, buttons=not sms)
+
+
+def own_words(survey: Survey) -> Own:
+    """What Yobal says by SMS beside the survey's questions, for its costs: at the end of a sitting, and at the end."""
+
+    def said(event: ev.Event) -> dict[Language, str]:
+        texts = {language: speak((event,), _voice(survey, language, sms=True)) for language in LANGUAGES}
+        return {language: contents[0].text for language, contents in texts.items() if contents}
+
+    return Own(part_end=said(ev.PartEnded(_MANY, 0)), closing=said(ev.Completed("end")))
 
 
 def _short(ref: str, refs: Mapping[str, Any]) -> str:

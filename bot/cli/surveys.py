@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from bot import editions, xlsform
-from bot.chat import BEGINNING, ChannelKind, Chat
+from bot.chat import BEGINNING, ChannelKind, Chat, own_words
 from bot.cli.service import plainly, wired
 from bot.core import costs
 from bot.core.commands import Command
@@ -18,15 +18,16 @@ from bot.core.conversation.trying import opened_at, tried
 from bot.core.questions.base import Reading, Reply, Unclear
 from bot.core.segments import segments as cost_of
 from bot.core.survey import Survey
-from bot.core.wording import Language
+from bot.core.wording import LANGUAGES, Language
 from bot.editions import News
 from bot.places import gazetteer
 from bot.recordings import take_in
+from bot.settings import read_settings
 from bot.store import surveys
 from bot.xlsform.audit import audits
 from bot.xlsform.sayings.changes import told
 
-LANGUAGES = click.Choice(["km", "en"])
+LANGUAGE = click.Choice(LANGUAGES)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -36,7 +37,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("survey", type=FILE)
 @click.option("--channel", type=click.Choice(["sms", "telegram"]), default="sms", help="The phone it is answered on.")
-@click.option("--language", type=LANGUAGES, help="Begin in this language instead of asking for it.")
+@click.option("--language", type=LANGUAGE, help="Begin in this language instead of asking for it.")
 @click.option("--json", "as_json", is_flag=True, help="One object at the end: messages, answers, outcome.")
 def chat(survey: Path, channel: ChannelKind, language: Language | None, as_json: bool) -> None:  # noqa: FBT001 - a flag of the command line
     """Talk to a SURVEY file as a resident would, without a database.
@@ -94,14 +95,14 @@ def survey() -> None:
 @survey.command()
 @click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Findings and costs as one object.")
-@click.option("--language", type=LANGUAGES, default="en", help="The language of the findings.")
+@click.option("--language", type=LANGUAGE, default="en", help="The language of the findings.")
 def check(file: Path, as_json: bool, language: Language) -> None:  # noqa: FBT001 - a flag of the command line
     """Say what is wrong with FILE, where and how to mend it, and what its messages cost as SMS.
 
     Exit status 1 where an error would keep it from being published.
     """
     read = xlsform.read(file.read_bytes(), file.name, xlsform.Folder(file))
-    prices = costs.cost(read.survey) if read.survey else None
+    prices = costs.cost(read.survey, own_words(read.survey)) if read.survey else None
     channels = audits(read.survey) if read.survey else ()
     if as_json:
         made = {
@@ -113,11 +114,23 @@ def check(file: Path, as_json: bool, language: Language) -> None:  # noqa: FBT00
     else:
         for finding in read.findings:
             click.echo(finding.line(language))
-        click.echo(prices.table() if prices else "")
+        click.echo(f"{prices.table()}{_money(prices)}" if prices else "")
         for audit in channels:
             click.echo(audit.line(language))
     if any(finding.severity == "error" for finding in read.findings):
         raise SystemExit(1)
+
+
+def _money(prices: costs.Costs) -> str:
+    """What one whole talk costs, where the settings know the price of a segment."""
+    with plainly():
+        settings = read_settings()
+    if settings.sms_price is None:
+        return ""
+    sums = (
+        f"{settings.sms_price * prices.way(each).segments} {settings.sms_currency} ({each})" for each in ("km", "en")
+    )
+    return f"\none whole talk by SMS: {', '.join(sums)}"
 
 
 # --- Its life ---------------------------------------------------------------------------------------------------------
@@ -163,7 +176,7 @@ def close(name: str) -> None:
 
 @survey.command(name="list")
 @click.option("--changes", is_flag=True, help="Also what each version has otherwise than the one before it.")
-@click.option("--language", type=LANGUAGES, default="en", help="The language of the changes.")
+@click.option("--language", type=LANGUAGE, default="en", help="The language of the changes.")
 def list_(changes: bool, language: Language) -> None:  # noqa: FBT001 - a flag of the command line
     """List every survey with its versions, what state they are in, and which one is asked now."""
     standings = _standings()
@@ -239,7 +252,7 @@ def _change(change: Callable[..., bool], name: str, version: str, became: str) -
 @survey.command(name="try")
 @click.argument("file", type=FILE)
 @click.argument("question")
-@click.option("--language", type=LANGUAGES, default="km", help="The language it is asked in.")
+@click.option("--language", type=LANGUAGE, default="km", help="The language it is asked in.")
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
 def try_(file: Path, question: str, language: Language, as_json: bool) -> None:  # noqa: FBT001 - a flag of the command line
     """Say what Yobal makes of each reply on standard input, with QUESTION of FILE standing open.
