@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -40,7 +41,8 @@ def examine(settings: Settings) -> list[Finding]:
         return found
     try:
         wiring = build(settings)
-        return [Finding(True, "settings"), *_words(settings), *_database(wiring), *_channels(wiring)]
+        with closing(wiring.database):
+            return [Finding(True, "settings"), *_words(settings), *_database(wiring), *_channels(wiring)]
     except (NotReady, SettingsError) as error:
         return [Finding(False, str(error))]
 

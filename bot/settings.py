@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 HOME = Path(__file__).resolve().parent.parent
 FILE = HOME / "config" / "yobal.toml"
@@ -109,7 +109,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _known(name: str, where: str) -> None:
     if name not in _NAMES:
-        nearest = process.extractOne(name, _NAMES)[0]
+        nearest = process.extractOne(name, _NAMES, scorer=fuzz.ratio)[0]
         raise SettingsError(f"{where} is not a setting; did you mean {nearest}?")
 
 

@@ -63,8 +63,11 @@ class Wiring:
 
     @cached_property
     def database(self) -> Database:
-        """The database; nothing is opened before its first use."""
-        return open_database(self.settings.database)
+        """The database; nothing is opened before its first use. Raises NotReady."""
+        try:
+            return open_database(self.settings.database)
+        except ValueError as error:
+            raise NotReady(f"YOBAL_DATABASE_URL: {error}") from error
 
     @cached_property
     def vault(self) -> Vault:

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 Db = Connection  # what every function of the store takes first
@@ -135,7 +135,10 @@ def clock(database: Database) -> datetime:
 
 def open_database(url: str) -> Database:
     """The database at `url`: sqlite:///path/to/file or postgresql://user@host/name. Raises ValueError."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ValueError("this is no address of a database: use sqlite:///file or postgresql://…") from error
     match parsed.get_backend_name():
         case "sqlite" if parsed.database and parsed.database != ":memory:":
             return Database(parsed)
