@@ -78,6 +78,7 @@ class Town:
     clock: Traveller
     server: BaseWSGIServer
     workers: list[tuple[Worker, threading.Thread]] = field(default_factory=list, repr=False)
+    wirings: list[Wiring] = field(default_factory=list, repr=False)
 
     # --- SMS ---
 
@@ -174,9 +175,11 @@ class Town:
 
     # --- its workers and its clock ---
 
-    def work(self) -> Worker:
-        """Start a worker, beside those that run."""
-        worker = self.wiring.worker
+    def work(self, *, elsewhere: bool = False) -> Worker:
+        """Start a worker, beside those that run; one `elsewhere` shares nothing but the database."""
+        wiring = replace(self.wiring) if elsewhere else self.wiring
+        self.wirings.append(wiring)
+        worker = wiring.worker
         self.workers.append((worker, run_in_thread(worker)))
         return worker
 
@@ -202,7 +205,8 @@ class Town:
         self.server.server_close()
         self.twilio.close()
         self.telegram.close()
-        self.wiring.database.close()
+        for wiring in {id(each): each for each in (self.wiring, *self.wirings)}.values():
+            wiring.database.close()
 
 
 def found(
