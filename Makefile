@@ -64,5 +64,5 @@ clean:
 
 # Renew the pinned versions (needs the network and uv).
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade --extra install pyproject.toml -o config/constraints.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra install --extra dev pyproject.toml -c config/constraints.txt -o config/constraints-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --extra install pyproject.toml -o config/constraints.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra install --extra dev pyproject.toml -c config/constraints.txt -o config/constraints-dev.txt
