@@ -200,8 +200,12 @@ class Form:
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
-        """The questions by their paths; of several on one node the first."""
-        return {part.path: part for part in reversed(self.elements) if isinstance(part, Question)}
+        """The questions by their paths, in the order of the form; of several on one node the first."""
+        found: dict[str, Question] = {}
+        for part in self.elements:
+            if isinstance(part, Question):
+                found.setdefault(part.path, part)
+        return found
 
     @cached_property
     def paths(self) -> Mapping[str, int]:
