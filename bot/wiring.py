@@ -213,7 +213,9 @@ def build(settings: Settings) -> Wiring:
     found = faults(settings)
     if found:
         raise NotReady("Yobal does not start like this:\n" + "\n".join(f"- {fault}" for fault in found))
-    return Wiring(settings)
+    wiring = Wiring(settings)
+    wiring.vault, wiring.database  # noqa: B018 - a key or an address that cannot be read is said now, not at a message
+    return wiring
 
 
 def _quieten() -> None:
