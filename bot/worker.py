@@ -47,8 +47,8 @@ FORGET_ORPHANS = timedelta(minutes=15)  # last words to people of whom nothing i
 
 
 def backoff(attempt: int) -> timedelta:
-    """Full jitter: a random wait up to 2, 4, 8 … seconds, at most 5 minutes."""
-    most = min(LONGEST_WAIT, FIRST_WAIT * (1 << min(attempt, 16)))
+    """Full jitter: a random wait up to 2, 4, 8 … seconds after the first, second, third try, at most 5 minutes."""
+    most = min(LONGEST_WAIT, FIRST_WAIT * (1 << min(attempt - 1, 16)))
     return most * _dice.random()
 
 
