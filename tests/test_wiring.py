@@ -43,7 +43,7 @@ def test_the_channels_that_are_set_are_open(changes: dict[str, str], open_channe
 
 def test_a_channel_that_cannot_be_built_says_why() -> None:
     """With its name."""
-    with pytest.raises(SettingsError, match="telegram: .*@BotFather"):
+    with pytest.raises(SettingsError, match=r"telegram: .*@BotFather"):
         _ = build(replace(READY, telegram_token="no token", telegram_secret="s")).channels
 
 

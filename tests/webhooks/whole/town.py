@@ -21,7 +21,8 @@ from bot.store.contacts import Known
 from bot.wiring import Wiring, build
 from bot.worker import Worker, run_in_thread
 from tests.providers.telegram import TOKEN as TELEGRAM_TOKEN
-from tests.providers.telegram import Delivery, Telegram
+from tests.providers.telegram import Telegram
+from tests.providers.telegram_webhook import Delivery
 from tests.providers.twilio import ACCOUNT, NUMBER, TOKEN, Reception, Twilio
 from webhooks import create_app
 
@@ -220,7 +221,7 @@ def found(
     here = f"http://127.0.0.1:{server.server_port}"
     sms, bots = Twilio(here, hook=HOOK, **twilio), Telegram(here)
     bots.set_webhook(f"{PUBLIC}/hooks/telegram", SECRET)
-    places = {"database_url": database_url, "twilio_api_url": sms.url, "telegram_api_url": bots.url}
+    places: dict[str, Any] = {"database_url": database_url, "twilio_api_url": sms.url, "telegram_api_url": bots.url}
     wiring = build(replace(SETTINGS, **places, **changes))
     server.app = create_app(wiring)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
