@@ -135,6 +135,12 @@ class Office:
         with self.desk.database.read() as db:
             return [row[0] for row in db.execute(text("SELECT state FROM outbound ORDER BY id"))]
 
+    def held(self) -> int:
+        """How many messages are leased and not begun."""
+        leased = "SELECT count(*) FROM outbound WHERE state = 'pending' AND claimed_by IS NOT NULL"
+        with self.desk.database.read() as db:
+            return int(db.execute(text(leased)).scalar_one())
+
     def until(self, ready: Callable[[], object]) -> None:
         deadline = time.monotonic() + 5
         while not ready():
@@ -380,6 +386,34 @@ def test_only_who_holds_the_lease_sends(office: Office) -> None:
     office.until(lambda: office.post.texts == ["x"])
 
 
+def test_a_slow_batch_does_not_outlast_its_lease(office: Office) -> None:
+    """Twenty messages at one a second take longer than a lease: each renews it."""
+    office.post.traits = replace(TRAITS, per_second=8)
+    for number in range(6):
+        office.queue(str(number), office.person(number))
+    office.work()
+    seen = []
+    for count in (1, 3, 5):
+        office.until(lambda: office.post.asked >= count)  # noqa: B023 - it is waited for here
+        with office.desk.database.read() as db:
+            seen.append(db.execute(text("SELECT until FROM leases WHERE name = 'send post'")).scalar_one())
+    assert seen == sorted(set(seen))
+
+
+def test_who_has_lost_the_lease_gives_the_rest_of_the_batch_back(office: Office) -> None:
+    """Another sends now; two at once would be twice as fast as the provider allows."""
+    office.post.traits = replace(TRAITS, per_second=5)
+    for number in range(8):
+        office.queue(str(number), office.person(number))
+    office.work()
+    office.until(lambda: office.post.asked == 1)
+    with office.desk.database.write() as db:
+        db.execute(text("UPDATE leases SET holder = 'another'"))
+    time.sleep(0.8)
+    assert office.post.asked <= 2
+    office.until(lambda: office.held() == 0)
+
+
 def test_what_a_dead_sender_left_behind_goes_on(office: Office) -> None:
     """What it had not begun goes out at once; what it had begun is looked up, for it may have left."""
     far = office.now() + timedelta(minutes=1)
@@ -408,8 +442,7 @@ def test_a_worker_ends_at_once_and_leaves_nothing_behind(office: Office) -> None
     assert time.monotonic() - began < 3
     with office.desk.database.read() as db:
         assert db.execute(text("SELECT count(*) FROM leases")).scalar_one() == 0
-        held = "SELECT count(*) FROM outbound WHERE state = 'pending' AND claimed_by IS NOT NULL"
-        assert db.execute(text(held)).scalar_one() == 0
+    assert office.held() == 0
 
 
 def test_an_unforeseen_error_does_not_end_the_worker(office: Office) -> None:
